@@ -1,0 +1,87 @@
+//! The two traits that a backend implements.
+
+use super::{Access, BoxWork, Capabilities, Mode};
+use crate::{compile::Dialect, error::Result};
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use std::{pin::Pin, time::Instant};
+
+/// Runs work on connections: the one thing in which phases differ.
+///
+/// A backend waits for connections and for SQLite's writer in an async queue ([`Waiting`](super::Waiting)),
+/// first come first served, before its pool is asked. It never loses a connection, and never lends one that
+/// a former borrower left inside a transaction or a statement: [`Session`](super::Session) and
+/// [`InPlace`](super::InPlace) hold that logic for every backend.
+///
+/// # Cancellation
+/// Dropping a future of [`run`](Backend::run) frees nothing that is still in use, sends nothing further, never
+/// blocks and never does I/O: what must be cleaned up is handed to [`spawn`](Backend::spawn).
+#[async_trait]
+pub trait Backend: Send + Sync + 'static {
+    /// The mode that it runs in.
+    fn mode(&self) -> Mode;
+
+    /// The SQL of its database.
+    fn dialect(&self) -> &'static dyn Dialect;
+
+    /// What it can do.
+    fn capabilities(&self) -> &Capabilities;
+
+    /// Whether work runs on the thread that polls it and blocks it. Streams are then fetched on a helper
+    /// thread, since a blocking fetch cannot rest between polls.
+    fn blocks_in_place(&self) -> bool;
+
+    /// Runs one operation outside of any transaction, on whatever connection is free.
+    ///
+    /// # Errors
+    /// [`AcquireTimeout`](crate::ErrorKind::AcquireTimeout), [`Overloaded`](crate::ErrorKind::Overloaded),
+    /// [`Connect`](crate::ErrorKind::Connect), [`Closed`](crate::ErrorKind::Closed): nothing was sent then.
+    /// The operation's own error is inside the work.
+    ///
+    /// # Panics
+    /// With the payload of a panic inside the work.
+    async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork>;
+
+    /// Lends one connection for several operations: a transaction, or a stream.
+    ///
+    /// # Errors
+    /// As [`run`](Backend::run).
+    async fn lease(&self, access: Access) -> Result<Box<dyn Lease>>;
+
+    /// Blocks the thread until `future` is ready.
+    fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>);
+
+    /// Drives `future` to its end away from any caller: clean-up, and a `COMMIT` whose caller has gone.
+    fn spawn(&self, future: BoxFuture<'static, ()>);
+
+    /// What the pool holds at the moment.
+    fn pool(&self) -> PoolStatus;
+
+    /// Lends nothing further, waits until what is lent has come back, at most until `deadline`, and closes what
+    /// came back. What is still lent then is closed when it does.
+    async fn close(&self, deadline: Instant);
+}
+
+/// A connection on loan. Dropping it returns it clean, or has it cleaned away from the caller's path.
+#[async_trait]
+pub trait Lease: Send {
+    /// Runs one operation on this very connection.
+    ///
+    /// # Errors
+    /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost) where the connection is gone. The operation's own error
+    /// is inside the work.
+    async fn run(&mut self, work: BoxWork) -> Result<BoxWork>;
+}
+
+/// What a pool holds at the moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PoolStatus {
+    /// The most connections that it opens.
+    pub max: usize,
+    /// Connections, or turns to have one, that are lent out.
+    pub in_use: usize,
+    /// Open connections, lent out or idle.
+    pub open: usize,
+    /// Callers that wait.
+    pub waiting: usize,
+}

@@ -1,0 +1,55 @@
+//! A lease whose session is where its borrower is: the blocking and the native backend's, and the bridge's at
+//! the driver boundary.
+
+use super::{BoxWork, Lease, Session, Turn};
+use crate::error::{Error, ErrorKind, Result};
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+
+/// A session on loan, and the turn that was waited for. Whatever happens to it, dropping it gives both
+/// back: at once if the session is clean, else after the session has been cleaned, or closed, elsewhere.
+pub struct InPlace {
+    session: Option<Session>,
+    turn: Option<Turn>,
+    spawn: fn(BoxFuture<'static, ()>),
+}
+
+impl InPlace {
+    /// Lends `session` on `turn`. `spawn` is where clean-up goes.
+    pub fn new(session: Session, turn: Turn, spawn: fn(BoxFuture<'static, ()>)) -> Self {
+        InPlace { session: Some(session), turn: Some(turn), spawn }
+    }
+}
+
+#[async_trait]
+impl Lease for InPlace {
+    async fn run(&mut self, mut work: BoxWork) -> Result<BoxWork> {
+        let gone = || Error::new(ErrorKind::ConnectionLost, "the connection was given back");
+        work.run(self.session.as_mut().ok_or_else(gone)?).await;
+        Ok(work)
+    }
+}
+
+impl Drop for InPlace {
+    /// Never blocks and never does I/O. The turn goes last: nobody gets to write before this transaction is
+    /// known to have ended.
+    fn drop(&mut self) {
+        let (Some(session), turn) = (self.session.take(), self.turn.take()) else { return };
+        if session.condition().is_clean() {
+            drop(session);
+            drop(turn);
+        } else {
+            (self.spawn)(Box::pin(give_back(session, turn)));
+        }
+    }
+}
+
+/// Cleans a dirty session and gives it back, or closes it.
+async fn give_back(mut session: Session, turn: Option<Turn>) {
+    if let Err(error) = session.clean().await {
+        tracing::warn!(%error, "closing a connection that could not be cleaned");
+        session.doom();
+    }
+    drop(session);
+    drop(turn);
+}

@@ -1,0 +1,27 @@
+//! The contracts between the model API and what runs it: `Statement`, `Connection`, `Session`, `Work`,
+//! `Lease`, `Backend`, `Capabilities`, and what all backends share.
+
+mod capabilities;
+mod connection;
+mod contract;
+pub mod janitor;
+mod lease;
+mod mode;
+mod session;
+mod settings;
+mod sink;
+mod statement;
+mod waiting;
+mod work;
+
+pub use capabilities::{Capabilities, Capability};
+pub use connection::{Connection, Done};
+pub use contract::{Backend, Lease, PoolStatus};
+pub use lease::InPlace;
+pub use mode::{Boundary, Mode, Phase};
+pub use session::{Begin, Condition, Isolation, Observed, Observer, Session};
+pub use settings::{Location, Overdue, PoolSettings, Settings, SqliteSettings, Synchronous};
+pub use sink::{BoxSink, Flow, RowSink};
+pub use statement::{Access, Statement};
+pub use waiting::{Turn, Waiting, writer_of};
+pub use work::{BoxWork, Task, Work};

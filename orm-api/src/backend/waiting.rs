@@ -1,0 +1,143 @@
+//! The queue for connections, and for SQLite's one writer: async, first come first served, in every phase.
+
+use super::{Access, PoolSettings, PoolStatus};
+use crate::error::{Error, ErrorKind, Result};
+use futures::future::{Either, select};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Where callers wait before a pool is asked: a task that holds a transaction over an await must not hang its
+/// runtime, not even in [`Phase::Sync`](super::Phase::Sync).
+pub struct Waiting {
+    connections: Arc<Semaphore>,
+    writer: Option<Arc<Semaphore>>,
+    max: usize,
+    timeout: Duration,
+    waiting: AtomicUsize,
+}
+
+/// The right to use one connection, and to write where that was asked for. Dropping it lets the next one in.
+#[derive(Debug)]
+pub struct Turn {
+    _writer: Option<OwnedSemaphorePermit>,
+    _connection: OwnedSemaphorePermit,
+}
+
+impl Waiting {
+    /// A queue for `pool.max_connections` connections. `writer` is the writer that this database's users share,
+    /// if it has only one.
+    pub fn new(pool: &PoolSettings, writer: Option<Arc<Semaphore>>) -> Self {
+        Waiting {
+            connections: Arc::new(Semaphore::new(pool.max_connections)),
+            writer,
+            max: pool.max_connections,
+            timeout: pool.acquire_timeout,
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    /// Waits for a turn. A writer waits for the right to write first, and only then for a connection, so that
+    /// waiting writers keep no connection from readers.
+    ///
+    /// # Errors
+    /// [`ErrorKind::AcquireTimeout`] after the acquire timeout, [`ErrorKind::Closed`] once closed.
+    ///
+    /// # Cancellation
+    /// Dropping the future leaves the queue; nothing is lost.
+    pub async fn turn(&self, access: Access) -> Result<Turn> {
+        let _writer = match (&self.writer, access) {
+            (Some(writer), Access::Write) => Some(self.permit(writer, "the turn to write").await?),
+            _ => None,
+        };
+        let _connection = self.permit(&self.connections, "a connection").await?;
+        Ok(Turn { _writer, _connection })
+    }
+
+    async fn permit(&self, semaphore: &Arc<Semaphore>, wanted: &str) -> Result<OwnedSemaphorePermit> {
+        // Never overtakes: tokio hands a freed permit to the first waiter, so that none is left to try for.
+        if let Ok(permit) = semaphore.clone().try_acquire_owned() {
+            return Ok(permit);
+        }
+        let _counted = Counted::new(&self.waiting);
+        let acquire = std::pin::pin!(semaphore.clone().acquire_owned());
+        match select(acquire, futures_timer::Delay::new(self.timeout)).await {
+            Either::Left((Ok(permit), _)) => Ok(permit),
+            Either::Left((Err(_), _)) => Err(closed()),
+            Either::Right(_) => Err(self.too_late(wanted)),
+        }
+    }
+
+    /// What is lent out and who waits; `open` is for the pool to fill in.
+    pub fn status(&self) -> PoolStatus {
+        let in_use = self.max - self.connections.available_permits().min(self.max);
+        PoolStatus { max: self.max, in_use, open: 0, waiting: self.waiting.load(Ordering::Relaxed) }
+    }
+
+    /// Lends nothing further; everyone who waits gets [`ErrorKind::Closed`]. The writer is not closed: it
+    /// belongs to the file.
+    pub fn close(&self) {
+        self.connections.close();
+    }
+
+    /// Waits until every connection has come back.
+    pub async fn all_returned(&self) {
+        while self.status().in_use > 0 {
+            futures_timer::Delay::new(Duration::from_millis(2)).await;
+        }
+    }
+
+    #[cold]
+    fn too_late(&self, wanted: &str) -> Error {
+        let PoolStatus { max, in_use, waiting, .. } = self.status();
+        let message = format!(
+            "{wanted} did not come free within {:?}: {in_use} of {max} connections in use, {waiting} callers wait; \
+             shorten transactions, or raise `pool.max_connections` or `pool.acquire_timeout`",
+            self.timeout
+        );
+        Error::new(ErrorKind::AcquireTimeout, message)
+    }
+}
+
+fn closed() -> Error {
+    Error::new(ErrorKind::Closed, "the database handle is closed")
+}
+
+/// Counts one caller for as long as it lives.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl<'a> Counted<'a> {
+    fn new(counter: &'a AtomicUsize) -> Self {
+        counter.fetch_add(1, Ordering::Relaxed);
+        Counted(counter)
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// The one writer of a SQLite file. It belongs to the file, not to a backend: whatever backends and handles of
+/// this process use the file, and while one takes over from another, two writers never meet.
+pub fn writer_of(file: &Path) -> Arc<Semaphore> {
+    static WRITERS: Mutex<Option<HashMap<PathBuf, Weak<Semaphore>>>> = Mutex::new(None);
+    let key = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    let mut writers = WRITERS.lock().unwrap_or_else(PoisonError::into_inner);
+    let writers = writers.get_or_insert_default();
+    writers.retain(|_, writer| writer.strong_count() > 0);
+    if let Some(writer) = writers.get(&key).and_then(Weak::upgrade) {
+        return writer;
+    }
+    let writer = Arc::new(Semaphore::new(1));
+    writers.insert(key, Arc::downgrade(&writer));
+    writer
+}

@@ -1,0 +1,63 @@
+//! A whole operation, type-erased: run in place, or shipped to a worker and back.
+
+use super::{Observer, Session};
+use crate::error::{Error, ErrorKind, Result};
+use futures::future::BoxFuture;
+use std::any::Any;
+
+/// An operation over one connection. `Any` lets the caller get its type, and with it the result, back.
+pub trait Work: Any + Send {
+    /// Runs it. The result stays inside.
+    fn run<'a>(&'a mut self, session: &'a mut Session) -> BoxFuture<'a, ()>;
+}
+
+/// Work on its way.
+pub type BoxWork = Box<dyn Work>;
+
+/// The typed inside of a [`BoxWork`]: a closure before it has run, a result after.
+pub struct Task<T, F> {
+    run: Option<F>,
+    observer: Option<Observer>,
+    result: Option<Result<T>>,
+}
+
+impl<T, F> Task<T, F>
+where
+    T: Send + 'static,
+    F: for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<T>> + Send + 'static,
+{
+    /// Work that runs `run` once. `observer` learns of every statement that it sends.
+    pub fn new(observer: Observer, run: F) -> Box<Self> {
+        Box::new(Task { run: Some(run), observer: Some(observer), result: None })
+    }
+
+    /// The result of work that was made by [`Task::new`] with this closure and has come back.
+    ///
+    /// # Errors
+    /// The operation's own; [`ErrorKind::Internal`] where another work came back, or it never ran.
+    pub fn result(work: BoxWork) -> Result<T> {
+        let work: Box<dyn Any> = work;
+        let lost = || Error::new(ErrorKind::Internal, "the backend gave back another operation than it got");
+        let task = work.downcast::<Self>().map_err(|_| lost())?;
+        let never =
+            || Error::new(ErrorKind::Internal, "the backend gave the operation back without running it");
+        task.result.unwrap_or_else(|| Err(never()))
+    }
+}
+
+impl<T, F> Work for Task<T, F>
+where
+    T: Send + 'static,
+    F: for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<T>> + Send + 'static,
+{
+    fn run<'a>(&'a mut self, session: &'a mut Session) -> BoxFuture<'a, ()> {
+        if let Some(observer) = self.observer.take() {
+            session.observe(observer);
+        }
+        Box::pin(async move {
+            if let Some(run) = self.run.take() {
+                self.result = Some(run(session).await);
+            }
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! What a driver's row shows: borrowed cells, read where the row is.
+
+use super::{FieldType, Mismatch, SqlType};
+use crate::error::{Error, ErrorKind, Result};
+use ::uuid::Uuid;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use rust_decimal::Decimal;
+
+/// One value of a row, borrowed from the driver. SQLite shows its five storage classes; servers show types.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Cell<'a> {
+    /// NULL.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// An integer of any width.
+    I64(i64),
+    /// 32-bit floating point.
+    F32(f32),
+    /// 64-bit floating point.
+    F64(f64),
+    /// UTF-8 text.
+    Text(&'a str),
+    /// Bytes.
+    Bytes(&'a [u8]),
+    /// Exact decimal.
+    Decimal(Decimal),
+    /// Date.
+    Date(NaiveDate),
+    /// Time of day.
+    Time(NaiveTime),
+    /// Date and time without a zone.
+    DateTime(NaiveDateTime),
+    /// Point in time.
+    Timestamp(DateTime<Utc>),
+    /// UUID.
+    Uuid(Uuid),
+}
+
+/// A row while it lies in the driver. Cells are shown to a closure, since some drivers cannot lend a value
+/// for longer than the call.
+pub trait Row {
+    /// How many columns the row has.
+    fn len(&self) -> usize;
+
+    /// Whether the row has no column.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Shows the cell at `index` (from 0) to `show`, once.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] where the row has no such column, or the driver cannot read it, such as text
+    /// that is not UTF-8.
+    fn cell(&self, index: usize, show: &mut dyn FnMut(Cell<'_>)) -> Result<()>;
+}
+
+/// Reads the cell at `index` as a `T` of column type `ty`.
+///
+/// # Errors
+/// [`ErrorKind::Decode`], naming what was found and what was expected.
+pub fn read<T: FieldType>(row: &dyn Row, index: usize, ty: SqlType) -> Result<T> {
+    let mut found = None;
+    row.cell(index, &mut |cell| found = Some(T::decode(cell, ty)))?;
+    match found {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(mismatch)) => Err(mismatch_at(index, mismatch)),
+        None => Err(Error::new(ErrorKind::Decode, format!("the row has no column {index}"))),
+    }
+}
+
+#[cold]
+fn mismatch_at(index: usize, mismatch: Mismatch) -> Error {
+    Error::new(ErrorKind::Decode, format!("result column {index}: {mismatch}"))
+}
