@@ -6,4 +6,4 @@ mod traits;
 
 pub use def::{FieldDef, ForeignKeyDef, ModelDef, OnDelete, RelationDef};
 pub use new::{NewModel, NewRow};
-pub use traits::{FromRow, Model, Reader};
+pub use traits::{Attach, FromRow, Model, Reader, RelatedPlan};

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     value::{self, FieldType, Row, SqlType, Value},
 };
-use std::{fmt::Debug, hash::Hash};
+use std::{any::Any, fmt::Debug, hash::Hash};
 
 /// A type whose values are rows of a table. Derived, not written by hand.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a model", note = "add `#[derive(Model)]` to it")]
@@ -48,13 +48,40 @@ pub struct Reader<'r> {
     row: &'r dyn Row,
     /// The types of the columns that are no model's field, in their order.
     types: &'r [SqlType],
+    /// What follows the first model's own columns: the models that it refers to.
+    related: Option<&'r (dyn Any + Send + Sync)>,
     next: usize,
 }
+
+/// Reads one related model, and attaches it to a `M`.
+pub type Attach<M> = Box<dyn Fn(&mut M, &mut Reader<'_>) -> Result<()> + Send + Sync>;
+
+/// What `select_related` adds to a `M`, in the order of its columns.
+pub struct RelatedPlan<M>(pub Vec<Attach<M>>);
 
 impl<'r> Reader<'r> {
     /// Reads `row` from its first column. `types` are those of the columns that no model describes.
     pub fn new(row: &'r dyn Row, types: &'r [SqlType]) -> Self {
-        Reader { row, types, next: 0 }
+        Reader { row, types, related: None, next: 0 }
+    }
+
+    /// Attaches to the first `M` that is read what `plan` says.
+    #[must_use]
+    pub fn relating<M: Model>(mut self, plan: &'r RelatedPlan<M>) -> Self {
+        self.related = Some(plan);
+        self
+    }
+
+    /// Reads what `select_related` brought for `model`, whose own columns have just been read. Called by derived
+    /// code for each model; only the first one of a row can have something.
+    ///
+    /// # Errors
+    /// As decoding the related models has.
+    pub fn relate<M: Model>(&mut self, model: &mut M) -> Result<()> {
+        let Some(plan) = self.related.take().and_then(|plan| plan.downcast_ref::<RelatedPlan<M>>()) else {
+            return Ok(());
+        };
+        plan.0.iter().try_for_each(|attach| attach(model, self))
     }
 
     /// Reads the next column as the model's field `field`.
