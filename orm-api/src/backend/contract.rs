@@ -1,7 +1,10 @@
 //! The two traits that a backend implements.
 
-use super::{Access, BoxWork, Capabilities, Mode};
-use crate::{compile::Dialect, error::Result};
+use super::{Access, BoxWork, Capabilities, Connection, Mode};
+use crate::{
+    compile::Dialect,
+    error::{Error, ErrorKind, Result},
+};
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use std::{pin::Pin, time::Instant};
@@ -47,6 +50,23 @@ pub trait Backend: Send + Sync + 'static {
     /// # Errors
     /// As [`run`](Backend::run).
     async fn lease(&self, access: Access) -> Result<Box<dyn Lease>>;
+
+    /// Opens, or takes from the pool, one connection for a thread that keeps it: the seam that a bridge stands on.
+    /// No turn is waited for; whoever takes it sees to turns, and to asking for no more than the pool holds.
+    ///
+    /// # Blocking
+    /// For as long as connecting takes.
+    ///
+    /// # Errors
+    /// [`Connect`](crate::ErrorKind::Connect); [`Unsupported`](crate::ErrorKind::Unsupported) unless the backend
+    /// [blocks in place](Backend::blocks_in_place).
+    fn blocking_connection(&self) -> Result<Box<dyn Connection>> {
+        let message = format!(
+            "a backend of the mode `{}` hands no connection to a thread; run a blocking backend on threads",
+            self.mode()
+        );
+        Err(Error::new(ErrorKind::Unsupported, message))
+    }
 
     /// Blocks the thread until `future` is ready.
     fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>);

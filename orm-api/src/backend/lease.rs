@@ -15,9 +15,10 @@ pub struct InPlace {
 }
 
 impl InPlace {
-    /// Lends `session` on `turn`. `spawn` is where clean-up goes.
-    pub fn new(session: Session, turn: Turn, spawn: fn(BoxFuture<'static, ()>)) -> Self {
-        InPlace { session: Some(session), turn: Some(turn), spawn }
+    /// Lends `session` on `turn`; on none where the session's connection holds the turn itself. `spawn` is where
+    /// clean-up goes.
+    pub fn new(session: Session, turn: impl Into<Option<Turn>>, spawn: fn(BoxFuture<'static, ()>)) -> Self {
+        InPlace { session: Some(session), turn: turn.into(), spawn }
     }
 }
 

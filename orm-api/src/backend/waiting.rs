@@ -28,7 +28,7 @@ pub struct Waiting {
 #[derive(Debug)]
 pub struct Turn {
     _writer: Option<OwnedSemaphorePermit>,
-    _connection: OwnedSemaphorePermit,
+    _connection: Option<OwnedSemaphorePermit>,
 }
 
 impl Waiting {
@@ -57,8 +57,35 @@ impl Waiting {
             (Some(writer), Access::Write) => Some(self.permit(writer, "the turn to write").await?),
             _ => None,
         };
-        let _connection = self.permit(&self.connections, "a connection").await?;
+        let _connection = Some(self.permit(&self.connections, "a connection").await?);
         Ok(Turn { _writer, _connection })
+    }
+
+    /// Waits, without a limit, for the right to write and for nothing else: for a backend that shares the turn
+    /// among several writes and watches their time itself.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Closed`] where the right to write has ceased to exist.
+    pub async fn writer(&self) -> Result<Turn> {
+        let _writer = match &self.writer {
+            Some(writer) => Some(writer.clone().acquire_owned().await.map_err(|_| closed())?),
+            None => None,
+        };
+        Ok(Turn { _writer, _connection: None })
+    }
+
+    /// The right to write and nothing else, if nobody has it or waits for it.
+    pub fn try_writer(&self) -> Option<Turn> {
+        let _writer = match &self.writer {
+            Some(writer) => Some(writer.clone().try_acquire_owned().ok()?),
+            None => None,
+        };
+        Some(Turn { _writer, _connection: None })
+    }
+
+    /// Whether the database has one writer only, which [`turn`](Waiting::turn) waits for.
+    pub fn has_one_writer(&self) -> bool {
+        self.writer.is_some()
     }
 
     async fn permit(&self, semaphore: &Arc<Semaphore>, wanted: &str) -> Result<OwnedSemaphorePermit> {
