@@ -1,0 +1,147 @@
+//! The bridge as a backend.
+
+use crate::{
+    call::{Job, reply},
+    connection::Bridged,
+    crew::Crew,
+    lease::Shipped,
+};
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use orm_api::{
+    Error, ErrorKind, Result,
+    backend::{
+        Access, Backend, Boundary, BoxWork, Capabilities, InPlace, Lease, Mode, PoolStatus, Session,
+        Settings, Waiting, janitor, writer_of,
+    },
+    compile::Dialect,
+    op::park_on,
+};
+use std::{pin::Pin, sync::Arc, time::Instant};
+use tokio::sync::Semaphore;
+
+/// Runs a blocking backend on threads of its own: one for each connection, started on demand, named
+/// `segue-worker-N`, ended when idle for long and joined by [`close`](Backend::close).
+///
+/// # Cancellation
+/// An operation whose future is dropped before a worker has taken it never runs. One that a worker has taken runs to
+/// its end, and its result is discarded. Dropping the last handle without closing it ends the threads as well,
+/// each when it comes free.
+pub struct ThreadedBackend {
+    crew: Arc<Crew>,
+    boundary: Boundary,
+    capabilities: Capabilities,
+}
+
+impl ThreadedBackend {
+    /// The bridge over `inner`, with the thread boundary at `boundary`. `settings` are those that `inner` was opened
+    /// with: the bridge does the waiting, and `inner` only opens connections.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Usage`] where `inner` does not block.
+    pub fn over(
+        inner: Arc<dyn Backend>,
+        boundary: Boundary,
+        settings: &Settings,
+    ) -> Result<Arc<dyn Backend>> {
+        if !inner.blocks_in_place() {
+            return Err(needs_no_bridge(inner.mode()));
+        }
+        let capabilities = Capabilities { waits_without_blocking: true, ..*inner.capabilities() };
+        let writer = match settings.location.file() {
+            Some(file) => writer_of(file),
+            None => Arc::new(Semaphore::new(1)),
+        };
+        let waiting = Waiting::new(&settings.pool, Some(writer));
+        let crew = Crew::new(inner, Mode::Threaded(boundary), settings.pool.clone(), waiting);
+        Ok(Arc::new(ThreadedBackend { crew: Arc::new(crew), boundary, capabilities }))
+    }
+
+    /// Ships a whole operation to whatever worker is free.
+    async fn ship(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
+        let (reply, answer) = reply();
+        let job = Job { work, reply, since: Instant::now() };
+        match access {
+            Access::Write if self.crew.waiting.has_one_writer() => self.crew.push_write(job)?,
+            _ => self.crew.push(job)?,
+        }
+        answer.answer().await.map(|ran| ran.work)
+    }
+
+    /// A lease whose session is here, over a worker of its own.
+    async fn lend_in_place(&self, access: Access) -> Result<InPlace> {
+        let turn = self.crew.waiting.turn(access).await?;
+        let connection = Bridged(self.crew.pin(turn).await?);
+        let session = Session::new(Box::new(connection), self.mode(), self.dialect());
+        Ok(InPlace::new(session, None, janitor::spawn))
+    }
+}
+
+#[async_trait]
+impl Backend for ThreadedBackend {
+    fn mode(&self) -> Mode {
+        Mode::Threaded(self.boundary)
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        self.crew.inner.dialect()
+    }
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn blocks_in_place(&self) -> bool {
+        false
+    }
+
+    async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
+        match self.boundary {
+            Boundary::Operation => self.ship(access, work).await,
+            Boundary::Driver => self.lend_in_place(access).await?.run(work).await,
+        }
+    }
+
+    async fn lease(&self, access: Access) -> Result<Box<dyn Lease>> {
+        match self.boundary {
+            Boundary::Operation => {
+                let turn = self.crew.waiting.turn(access).await?;
+                Ok(Box::new(Shipped(self.crew.pin(turn).await?)))
+            }
+            Boundary::Driver => Ok(Box::new(self.lend_in_place(access).await?)),
+        }
+    }
+
+    fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>) {
+        park_on(future);
+    }
+
+    fn spawn(&self, future: BoxFuture<'static, ()>) {
+        janitor::spawn(future);
+    }
+
+    fn pool(&self) -> PoolStatus {
+        self.crew.status()
+    }
+
+    async fn close(&self, deadline: Instant) {
+        self.crew.close(deadline).await;
+        self.crew.inner.close(deadline).await;
+    }
+}
+
+impl Drop for ThreadedBackend {
+    /// Only sends messages: the threads end by themselves.
+    fn drop(&mut self) {
+        self.crew.shut();
+    }
+}
+
+#[cold]
+fn needs_no_bridge(mode: Mode) -> Error {
+    let message = format!(
+        "a backend of the mode `{mode}` does not block, and needs no threads; use it as it is, or put a blocking one \
+         on threads"
+    );
+    Error::new(ErrorKind::Usage, message)
+}

@@ -1,0 +1,247 @@
+//! The workers and their shared queues: who is woken, started and sent home, and when.
+
+use crate::{
+    call::{Call, Job, reply},
+    pinned::Pinned,
+    state::{Next, Request, Seat, State},
+    worker::Worker,
+};
+use orm_api::{
+    Error, ErrorKind, Result,
+    backend::{Backend, Mode, PoolSettings, PoolStatus, Turn, Waiting},
+};
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
+    thread,
+    time::Instant,
+};
+
+/// All workers of one backend. At most one for each connection that the pool may have.
+pub(crate) struct Crew {
+    pub(crate) inner: Arc<dyn Backend>,
+    pub(crate) mode: Mode,
+    pub(crate) pool: PoolSettings,
+    /// Where transactions wait for a connection, and writers for their turn.
+    pub(crate) waiting: Waiting,
+    /// How many connections are open.
+    pub(crate) open: AtomicUsize,
+    state: Mutex<State>,
+}
+
+impl Crew {
+    pub(crate) fn new(inner: Arc<dyn Backend>, mode: Mode, pool: PoolSettings, waiting: Waiting) -> Self {
+        Crew { inner, mode, pool, waiting, open: AtomicUsize::new(0), state: Mutex::default() }
+    }
+
+    /// The queues and the workers.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts `job` into the shared queue.
+    ///
+    /// # Errors
+    /// `Closed`, and `Overloaded` where the queue is full.
+    pub(crate) fn push(self: &Arc<Self>, job: Job) -> Result<()> {
+        let mut state = self.admit()?;
+        state.works.push_back(job);
+        self.summon(state);
+        Ok(())
+    }
+
+    /// The queues, if one more operation may wait in them.
+    pub(crate) fn admit(&self) -> Result<MutexGuard<'_, State>> {
+        let mut state = self.lock();
+        if !state.closed && state.jobs() >= self.pool.queue {
+            let unwanted = state.take_unwanted();
+            drop(state);
+            // What an operation holds is dropped without the lock: it may be a lease, which takes the lock.
+            drop(unwanted);
+            state = self.lock();
+        }
+        match state.closed {
+            true => Err(closed()),
+            false if state.jobs() >= self.pool.queue => Err(overloaded(&self.pool)),
+            false => Ok(state),
+        }
+    }
+
+    /// Takes a worker for one borrower, who holds `turn`: an idle one at once, else the first that comes free.
+    ///
+    /// # Errors
+    /// `Connect`, `AcquireTimeout`, `Closed`.
+    ///
+    /// # Cancellation
+    /// Dropping the future frees the worker.
+    pub(crate) async fn pin(self: &Arc<Self>, turn: Turn) -> Result<Pinned> {
+        let (asked, answer) = reply();
+        let taken = self.take_idle_or_ask(Request { reply: asked, since: Instant::now() })?;
+        let mut pinned = match taken {
+            Some(seat) => Pinned::new(self.clone(), seat),
+            None => answer.answer().await?,
+        };
+        pinned.hold(turn);
+        pinned.prepare().await?;
+        Ok(pinned)
+    }
+
+    fn take_idle_or_ask(self: &Arc<Self>, request: Request) -> Result<Option<Arc<Seat>>> {
+        let mut state = self.lock();
+        if state.closed {
+            return Err(closed());
+        }
+        if let Some(seat) = state.idle.pop() {
+            return Ok(Some(seat));
+        }
+        state.requests.push_back(request);
+        self.summon(state);
+        Ok(None)
+    }
+
+    /// Takes back a worker whose borrower left it clean. The worker itself learns of it only if there is work:
+    /// waking it costs as much as an operation.
+    pub(crate) fn put_back(&self, seat: Arc<Seat>) {
+        let mut state = self.lock();
+        if !state.has_work() && !state.closed {
+            state.idle.push(seat);
+            return;
+        }
+        drop(state);
+        drop(seat.send(Call::Look));
+    }
+
+    /// What the worker at `seat` does next. `summoned` says that it was woken, or started, in order to look.
+    pub(crate) fn next(self: &Arc<Self>, seat: &Arc<Seat>, after_borrower: bool, summoned: bool) -> Next {
+        let mut state = self.lock();
+        state.waking &= !summoned;
+        let next = match state.next(after_borrower) {
+            Some(next) => next,
+            None if state.closed && state.writes.is_empty() => {
+                state.alive -= 1;
+                return Next::End;
+            }
+            None => {
+                state.idle.push(seat.clone());
+                return Next::Idle;
+            }
+        };
+        self.summon(state);
+        next
+    }
+
+    /// Whether the worker at `seat`, idle for long, may end; if so, nobody knows it any more.
+    pub(crate) fn retire(&self, seat: &Arc<Seat>) -> bool {
+        let mut state = self.lock();
+        let Some(place) = state.idle.iter().position(|other| Arc::ptr_eq(other, seat)) else { return false };
+        state.idle.remove(place);
+        state.alive -= 1;
+        true
+    }
+
+    /// Makes sure that somebody comes for what waits: wakes the worker that was last in use, since its caches are
+    /// warm, or starts one. One at a time; who arrives calls the next.
+    pub(crate) fn summon(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        if state.waking || !state.has_work() {
+            return;
+        }
+        if let Some(seat) = state.idle.pop() {
+            state.waking = true;
+            drop(state);
+            drop(seat.send(Call::Look));
+        } else if state.alive < self.pool.max_connections {
+            self.start(state);
+        } else {
+            self.watch(state);
+        }
+    }
+
+    /// Starts a worker. Where the system refuses, the others serve what waits; where there is none, it fails.
+    fn start(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        let (sender, calls) = mpsc::channel();
+        let seat = Arc::new(Seat::new(sender));
+        let worker = Worker::new(self.clone(), seat, calls);
+        let name = format!("segue-worker-{}", state.started + 1);
+        match thread::Builder::new().name(name).spawn(move || worker.work()) {
+            Ok(thread) => {
+                state.threads.retain(|thread| !thread.is_finished());
+                state.threads.push(thread);
+                state.started += 1;
+                state.alive += 1;
+                state.waking = true;
+            }
+            Err(error) if state.alive == 0 => self.fail_all(state, &no_thread(error)),
+            Err(error) => {
+                tracing::error!(%error, workers = state.alive, "no thread for a further worker; going on without");
+                self.watch(state);
+            }
+        }
+    }
+
+    /// A worker ended in a way that it should not: somebody else must serve what waits.
+    pub(crate) fn lost_one(self: &Arc<Self>, seat: &Arc<Seat>) {
+        let mut state = self.lock();
+        state.idle.retain(|other| !Arc::ptr_eq(other, seat));
+        state.alive -= 1;
+        state.waking = false;
+        self.summon(state);
+    }
+
+    /// Answers everything that waits with `error`.
+    pub(crate) fn fail_all(&self, mut state: MutexGuard<'_, State>, error: &Error) {
+        let jobs: Vec<Job> = {
+            let State { works, writes, .. } = &mut *state;
+            works.drain(..).chain(writes.drain(..)).collect()
+        };
+        let requests: Vec<Request> = state.requests.drain(..).collect();
+        // Without anything to write nobody would come for the turn.
+        let turn = state.turn.take();
+        state.writing &= turn.is_none();
+        self.dismiss(state);
+        drop(turn);
+        jobs.into_iter().for_each(|job| job.reply.fail(error.clone()));
+        requests.into_iter().for_each(|request| request.reply.fail(error.clone()));
+    }
+
+    /// Sends idle workers home, once nothing further is taken and nothing waits.
+    pub(crate) fn dismiss(&self, mut state: MutexGuard<'_, State>) {
+        if !state.closed || state.is_wanted() {
+            return;
+        }
+        let idle = std::mem::take(&mut state.idle);
+        drop(state);
+        idle.into_iter().for_each(|seat| drop(seat.send(Call::Look)));
+    }
+
+    /// What the pool holds at the moment.
+    pub(crate) fn status(&self) -> PoolStatus {
+        let waiting = self.waiting.status().waiting;
+        let (max, open) = (self.pool.max_connections, self.open.load(Ordering::Relaxed));
+        let state = self.lock();
+        let in_use = state.alive - state.idle.len();
+        PoolStatus { max, in_use, open, waiting: waiting + state.waiting() }
+    }
+}
+
+pub(crate) fn closed() -> Error {
+    Error::new(ErrorKind::Closed, "the database handle is closed")
+}
+
+#[cold]
+fn overloaded(pool: &PoolSettings) -> Error {
+    let message = format!(
+        "{} operations wait for {} connections already, as many as `pool.queue` allows; \
+         send fewer at a time, or raise `pool.queue` or `pool.max_connections`",
+        pool.queue, pool.max_connections
+    );
+    Error::new(ErrorKind::Overloaded, message)
+}
+
+#[cold]
+fn no_thread(error: std::io::Error) -> Error {
+    let message = format!("no thread for a connection could be started: {error}; raise the system's limit");
+    Error::new(ErrorKind::Connect, message).with_source(error)
+}

@@ -1,0 +1,186 @@
+//! The connection that a worker keeps between works.
+
+use crate::{
+    call::{Answer, Drive, Failure, Job, Ran, Reply, worker_gone},
+    crew::Crew,
+    state::Seat,
+};
+use orm_api::{
+    Error, ErrorKind, Result,
+    backend::{Boundary, Connection, Mode, Session},
+    op::park_on,
+};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, atomic::Ordering},
+    time::Instant,
+};
+
+/// A worker's connection, once it has one. Nothing that happens in it ends the worker.
+pub(crate) struct Held {
+    crew: Arc<Crew>,
+    seat: Arc<Seat>,
+    kept: Option<Kept>,
+    opened: Instant,
+}
+
+/// What is kept differs with the boundary.
+enum Kept {
+    /// The session and its connection: operations come here.
+    Session(Session),
+    /// The connection alone: the session is where the caller is.
+    Connection(Box<dyn Connection>),
+}
+
+impl Held {
+    pub(crate) fn new(crew: Arc<Crew>, seat: Arc<Seat>) -> Self {
+        Held { crew, seat, kept: None, opened: Instant::now() }
+    }
+
+    /// Runs an operation and answers, unless nobody wants it any more. The session may be dirty after it.
+    pub(crate) fn run(&mut self, job: Job, may_open: bool) {
+        let Job { mut work, reply, .. } = job;
+        if reply.is_unwanted() {
+            return;
+        }
+        let span = reply.span().clone();
+        let answer = span.in_scope(|| {
+            self.caught(|held| {
+                let session = held.session(may_open)?;
+                park_on(work.run(session));
+                let clean = session.condition().is_clean();
+                Ok(Ran { work, clean })
+            })
+        });
+        reply.send(answer);
+    }
+
+    /// Makes a call of the driver and answers, unless nobody wants it any more.
+    pub(crate) fn drive(&mut self, drive: Drive, may_open: bool) {
+        match drive {
+            Drive::Fetch(statement, sink, reply) => {
+                self.answer(reply, may_open, |connection| park_on(connection.fetch(statement, sink)));
+            }
+            Drive::Execute(statement, reply) => {
+                self.answer(reply, may_open, |connection| park_on(connection.execute(statement)));
+            }
+            Drive::Batch(sql, reply) => {
+                self.answer(reply, may_open, |connection| park_on(connection.batch(&sql)));
+            }
+        }
+    }
+
+    /// Opens a connection, if there is none.
+    pub(crate) fn prepare(&mut self) -> Answer<()> {
+        self.caught(|held| held.kept(true).map(drop))
+    }
+
+    /// Cleans the session, and closes it where that fails. A bare connection is clean: its borrower saw to it.
+    pub(crate) fn tidy(&mut self) {
+        let Some(Kept::Session(session)) = &mut self.kept else { return };
+        if session.condition().is_clean() {
+            return;
+        }
+        let cleaned = catch_unwind(AssertUnwindSafe(|| park_on(session.clean())));
+        match cleaned {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => tracing::warn!(%error, "closing a connection that could not be cleaned"),
+            Err(_) => tracing::error!("closing a connection: cleaning it panicked"),
+        }
+        self.discard();
+    }
+
+    /// Closes the connection.
+    pub(crate) fn discard(&mut self) {
+        let Some(kept) = self.kept.take() else { return };
+        self.crew.open.fetch_sub(1, Ordering::Relaxed);
+        self.seat.set_ready(false);
+        if catch_unwind(AssertUnwindSafe(|| kept.close())).is_err() {
+            tracing::error!("closing a connection panicked");
+        }
+    }
+
+    fn answer<T>(
+        &mut self,
+        reply: Reply<T>,
+        may_open: bool,
+        call: impl FnOnce(&mut dyn Connection) -> Result<T>,
+    ) {
+        if reply.is_unwanted() {
+            return;
+        }
+        let span = reply.span().clone();
+        reply.send(span.in_scope(|| self.caught(|held| call(held.connection(may_open)?))));
+    }
+
+    /// A panic closes the connection, and its payload is the answer.
+    fn caught<T>(&mut self, call: impl FnOnce(&mut Self) -> Result<T>) -> Answer<T> {
+        match catch_unwind(AssertUnwindSafe(|| call(self))) {
+            Ok(result) => result.map_err(Failure::Error),
+            Err(payload) => {
+                self.discard();
+                Err(Failure::Panic(payload))
+            }
+        }
+    }
+
+    fn session(&mut self, may_open: bool) -> Result<&mut Session> {
+        match self.kept(may_open)? {
+            Kept::Session(session) => Ok(session),
+            Kept::Connection(_) => Err(wrong_boundary()),
+        }
+    }
+
+    fn connection(&mut self, may_open: bool) -> Result<&mut dyn Connection> {
+        match self.kept(may_open)? {
+            Kept::Connection(connection) => Ok(&mut **connection),
+            Kept::Session(_) => Err(wrong_boundary()),
+        }
+    }
+
+    /// The connection. In the middle of a loan one that is gone is never replaced: the transaction went with it.
+    fn kept(&mut self, may_open: bool) -> Result<&mut Kept> {
+        if may_open && self.kept.is_some() && self.opened.elapsed() > self.crew.pool.max_lifetime {
+            self.discard();
+        }
+        match &mut self.kept {
+            Some(kept) => Ok(kept),
+            empty if may_open => {
+                let kept = Kept::open(&self.crew)?;
+                self.crew.open.fetch_add(1, Ordering::Relaxed);
+                self.seat.set_ready(true);
+                self.opened = Instant::now();
+                Ok(empty.insert(kept))
+            }
+            _ => Err(worker_gone()),
+        }
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.discard();
+    }
+}
+
+impl Kept {
+    fn open(crew: &Crew) -> Result<Self> {
+        let connection = crew.inner.blocking_connection()?;
+        Ok(match crew.mode {
+            Mode::Threaded(Boundary::Driver) => Kept::Connection(connection),
+            mode => Kept::Session(Session::new(connection, mode, crew.inner.dialect())),
+        })
+    }
+
+    fn close(self) {
+        match self {
+            Kept::Session(mut session) => session.doom(),
+            Kept::Connection(mut connection) => connection.doom(),
+        }
+    }
+}
+
+#[cold]
+fn wrong_boundary() -> Error {
+    Error::new(ErrorKind::Internal, "the bridge sent a call of one boundary to a worker of the other")
+}

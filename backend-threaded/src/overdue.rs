@@ -1,0 +1,87 @@
+//! Who has waited for longer than the acquire timeout is told so. One timer for all: arming one for each operation
+//! costs as much as the operation's way to a worker.
+
+use crate::{
+    call::Job,
+    crew::Crew,
+    state::{Request, State},
+};
+use futures_timer::Delay;
+use orm_api::{Error, ErrorKind, backend::janitor};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, MutexGuard, Weak},
+    time::{Duration, Instant},
+};
+
+impl Crew {
+    /// Makes sure that somebody watches, if anybody waits.
+    pub(crate) fn watch(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        if state.watched || !state.is_wanted() {
+            return;
+        }
+        state.watched = true;
+        drop(state);
+        janitor::spawn(Box::pin(watch(Arc::downgrade(self), self.pool.acquire_timeout)));
+    }
+
+    /// Answers those whose time is up; how long until the next one's is.
+    fn expire(&self) -> Option<Duration> {
+        let limit = self.pool.acquire_timeout;
+        let now = Instant::now();
+        let late = |since: &Instant| now.saturating_duration_since(*since) >= limit;
+        let mut state = self.lock();
+        let works = take_while(&mut state.works, |job| late(&job.since));
+        let writes = take_while(&mut state.writes, |job| late(&job.since));
+        let requests = take_while(&mut state.requests, |request| late(&request.since));
+        let oldest = state.oldest();
+        state.watched = oldest.is_some();
+        self.dismiss(state);
+        self.tell(works, "a connection");
+        self.tell(writes, "the turn to write");
+        requests.into_iter().for_each(|Request { reply, .. }| reply.fail(self.too_late("a connection")));
+        oldest.map(|since| limit.saturating_sub(now.saturating_duration_since(since)))
+    }
+
+    fn tell(&self, jobs: Vec<Job>, wanted: &str) {
+        jobs.into_iter().for_each(|job| job.reply.fail(self.too_late(wanted)));
+    }
+
+    #[cold]
+    fn too_late(&self, wanted: &str) -> Error {
+        let status = self.status();
+        let message = format!(
+            "{wanted} did not come free within {:?}: {} of {} connections in use, {} callers wait; \
+             shorten transactions, or raise `pool.max_connections` or `pool.acquire_timeout`",
+            self.pool.acquire_timeout, status.in_use, status.max, status.waiting
+        );
+        Error::new(ErrorKind::AcquireTimeout, message)
+    }
+}
+
+impl State {
+    /// Since when the one waits who waits for the longest time.
+    fn oldest(&self) -> Option<Instant> {
+        let works = self.works.front().map(|job| job.since);
+        let writes = self.writes.front().map(|job| job.since);
+        let requests = self.requests.front().map(|request| request.since);
+        [works, writes, requests].into_iter().flatten().min()
+    }
+}
+
+/// Watches until nobody waits, or the crew has gone.
+async fn watch(crew: Weak<Crew>, mut after: Duration) {
+    loop {
+        Delay::new(after).await;
+        let Some(crew) = crew.upgrade() else { return };
+        match crew.expire() {
+            Some(next) => after = next,
+            None => return,
+        }
+    }
+}
+
+fn take_while<T>(queue: &mut VecDeque<T>, late: impl Fn(&T) -> bool) -> Vec<T> {
+    let count = queue.iter().take_while(|item| late(item)).count();
+    queue.drain(..count).collect()
+}

@@ -1,0 +1,120 @@
+//! A worker: a thread, its connection, and what it does all day.
+
+use crate::{
+    call::Call,
+    crew::Crew,
+    held::Held,
+    pinned::Pinned,
+    state::{Next, Request, Seat},
+};
+use std::{
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    thread,
+};
+
+/// A worker before its thread has started, and on it.
+pub(crate) struct Worker {
+    crew: Arc<Crew>,
+    seat: Arc<Seat>,
+    calls: Receiver<Call>,
+    held: Held,
+    /// Whether it has served a borrower since it last took something from the shared queue.
+    after_borrower: bool,
+}
+
+impl Worker {
+    /// A worker at `seat`, which reads `calls`.
+    pub(crate) fn new(crew: Arc<Crew>, seat: Arc<Seat>, calls: Receiver<Call>) -> Self {
+        let held = Held::new(crew.clone(), seat.clone());
+        Worker { crew, seat, calls, held, after_borrower: false }
+    }
+
+    /// Works until it was idle for long, or the crew has closed.
+    pub(crate) fn work(mut self) {
+        let _departure = Departure { crew: self.crew.clone(), seat: self.seat.clone() };
+        let mut summoned = true;
+        loop {
+            match self.crew.next(&self.seat, self.after_borrower, summoned) {
+                Next::Job(job) => {
+                    self.after_borrower = false;
+                    self.held.run(job, true);
+                    self.held.tidy();
+                    summoned = false;
+                }
+                Next::Writes(turn) => {
+                    self.crew.clone().write(turn, &mut self.held);
+                    summoned = false;
+                }
+                Next::Pinned(request) => {
+                    self.give_itself_to(request);
+                    match self.attend() {
+                        Some(looks) => summoned = looks,
+                        None => return,
+                    }
+                }
+                Next::Idle => match self.attend() {
+                    Some(looks) => summoned = looks,
+                    None => return,
+                },
+                Next::End => return,
+            }
+        }
+    }
+
+    /// A borrower who has gone meanwhile drops what he gets, which frees the worker.
+    fn give_itself_to(&mut self, request: Request) {
+        request.reply.send(Ok(Pinned::new(self.crew.clone(), self.seat.clone())));
+    }
+
+    /// Does what it is told until it may look after the shared queues again: `Some`, with whether it was summoned
+    /// to look; `None` where it has to end. Does not know whether it is idle or pinned: an idle worker becomes a
+    /// borrower's, and comes back clean, without being woken.
+    fn attend(&mut self) -> Option<bool> {
+        loop {
+            match self.calls.recv_timeout(self.crew.pool.idle_timeout) {
+                Ok(Call::Look) => return Some(true),
+                Ok(Call::Release { turn, doomed }) => {
+                    match doomed {
+                        true => self.held.discard(),
+                        false => self.held.tidy(),
+                    }
+                    drop(turn);
+                    return Some(false);
+                }
+                Ok(call) => self.serve(call),
+                Err(RecvTimeoutError::Timeout) if !self.crew.retire(&self.seat) => {}
+                Err(_) => return None,
+            }
+        }
+    }
+
+    fn serve(&mut self, call: Call) {
+        self.after_borrower = true;
+        match call {
+            Call::Prepare(reply) => {
+                let prepared = self.held.prepare();
+                reply.send(prepared);
+            }
+            Call::Run { job, first } => self.held.run(job, first),
+            Call::Drive { drive, first } => self.held.drive(drive, first),
+            Call::Look | Call::Release { .. } => {}
+        }
+    }
+}
+
+/// Tells the crew of a worker that a panic took: nothing that it runs should, but what it drops may.
+struct Departure {
+    crew: Arc<Crew>,
+    seat: Arc<Seat>,
+}
+
+impl Drop for Departure {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.crew.lost_one(&self.seat);
+        }
+    }
+}
