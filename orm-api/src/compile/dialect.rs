@@ -1,12 +1,21 @@
 //! What differs between databases.
 
+use super::Compiler;
 use crate::{
     backend::Begin,
     error::{Error, Result},
+    model::FieldDef,
+    tree::{Aggregate, Arithmetic, Comparison, Expr, Locking, Match, Order},
+    value::{SqlType, Value},
 };
 use std::{fmt::Debug, sync::Arc};
 
-/// A database's SQL.
+/// A database's SQL. What has no default here differs on every database that Segue is made for; the defaults
+/// are standard SQL.
+///
+/// # Errors
+/// The methods that write hand on the errors of the operands in them. A dialect refuses what its database cannot
+/// do with [`Unsupported`](crate::ErrorKind::Unsupported), naming the capability that lacks.
 pub trait Dialect: Debug + Send + Sync + 'static {
     /// The database's name, as in messages.
     fn name(&self) -> &'static str;
@@ -19,4 +28,117 @@ pub trait Dialect: Debug + Send + Sync + 'static {
 
     /// Whether `error` is the database's way of saying that there is no transaction to end.
     fn is_no_transaction(&self, error: &Error) -> bool;
+
+    /// The most parameters that one statement takes.
+    fn max_params(&self) -> usize;
+
+    /// The form in which `value` is kept in a column of type `ty`, exactly.
+    ///
+    /// # Errors
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) where it cannot be kept exactly, or is of another type.
+    fn store(&self, value: &Value, ty: SqlType) -> Result<Value>;
+
+    /// Writes a column's type, and the checks that the type alone does not make.
+    ///
+    /// # Errors
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) where the database has no such column.
+    fn column_type(&self, compiler: &mut Compiler<'_>, field: &FieldDef) -> Result<()>;
+
+    /// Writes the condition that `operand` holds `text` at `place`.
+    fn text_match(
+        &self,
+        compiler: &mut Compiler<'_>,
+        operand: &Expr,
+        place: Match,
+        text: &Expr,
+        ignore_case: bool,
+    ) -> Result<()>;
+
+    /// The form in which `value` is compared with an expression of type `ty`.
+    ///
+    /// # Errors
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) where no value of the type compares with it as it does.
+    fn compared(&self, value: &Value, ty: SqlType) -> Result<Value> {
+        self.store(value, ty)
+    }
+
+    /// The form in which `value` is bound to SQL of the user's own, where no column is known.
+    ///
+    /// # Errors
+    /// [`InvalidValue`](crate::ErrorKind::InvalidValue) where the form depends on the column.
+    fn untyped(&self, value: &Value) -> Result<Value> {
+        self.store(value, value.sql_type())
+    }
+
+    /// Writes the placeholder of the parameter `index`, from 1.
+    fn placeholder(&self, index: usize, text: &mut String) {
+        let _ = index;
+        text.push('?');
+    }
+
+    /// What stands around names.
+    fn quote(&self) -> char {
+        '"'
+    }
+
+    /// How many rows of so many fields one `INSERT` takes.
+    fn insert_rows_per_statement(&self, fields: usize) -> usize {
+        // A row without a value is written `DEFAULT VALUES`, alone.
+        self.max_params().checked_div(fields).unwrap_or(1).max(1)
+    }
+
+    /// Writes a comparison.
+    fn compare(
+        &self,
+        compiler: &mut Compiler<'_>,
+        comparison: Comparison,
+        left: &Expr,
+        right: &Expr,
+    ) -> Result<()> {
+        compiler.native_comparison(comparison, left, right)
+    }
+
+    /// Writes arithmetic, in parentheses.
+    fn arithmetic(
+        &self,
+        compiler: &mut Compiler<'_>,
+        operator: Arithmetic,
+        left: &Expr,
+        right: &Expr,
+    ) -> Result<()> {
+        compiler.native_arithmetic(operator, left, right)
+    }
+
+    /// Writes an aggregate.
+    fn aggregate(
+        &self,
+        compiler: &mut Compiler<'_>,
+        function: Aggregate,
+        operand: Option<&Expr>,
+        distinct: bool,
+    ) -> Result<()> {
+        compiler.call(function, operand, distinct)
+    }
+
+    /// Writes an expression, which is no literal, as the new value of `field`.
+    fn assigned(&self, compiler: &mut Compiler<'_>, field: &FieldDef, expr: &Expr) -> Result<()> {
+        let _ = field;
+        compiler.operand(expr)
+    }
+
+    /// Whether `BETWEEN` compares `operand` with `low` and `high` as [`compare`](Dialect::compare) does; two
+    /// comparisons are written otherwise.
+    fn has_between(&self, operand: &Expr, low: &Expr, high: &Expr) -> bool {
+        let _ = (operand, low, high);
+        true
+    }
+
+    /// Writes one key of an order. NULLs come first ascending and last descending.
+    fn order(&self, compiler: &mut Compiler<'_>, order: &Order) -> Result<()>;
+
+    /// Writes at most so many rows, after leaving out so many. One of both is given.
+    fn limit(&self, compiler: &mut Compiler<'_>, limit: Option<u64>, offset: Option<u64>);
+
+    /// Writes the lock on the selected rows.
+    fn lock(&self, compiler: &mut Compiler<'_>, locking: Locking);
 }

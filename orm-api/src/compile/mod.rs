@@ -1,6 +1,106 @@
 //! From the query tree to SQL: pure functions, one implementation over one tree. What differs between
 //! databases is data and override points of [`Dialect`].
+//!
+//! The text of a statement depends on the shape of its query alone, never on a value in it: prepared-statement
+//! caches then hit. Every identifier is quoted, every value is bound.
 
+mod check;
+mod compiler;
 mod dialect;
+mod expr;
+mod insert;
+mod raw;
+mod scope;
+mod select;
+mod sqlite;
+mod table;
+mod update;
+mod writer;
 
+pub use compiler::Compiler;
 pub use dialect::Dialect;
+pub use sqlite::Sqlite;
+
+use crate::{
+    backend::{Access, Statement},
+    error::Result,
+    model::ModelDef,
+    tree::{Delete, Insert, Select, Update},
+    value::Value,
+};
+
+/// Compiles a `SELECT`.
+///
+/// # Errors
+/// [`Unsupported`](crate::ErrorKind::Unsupported) where the database has no way to say it;
+/// [`InvalidValue`](crate::ErrorKind::InvalidValue) where it cannot take a literal, or that many.
+pub fn select(select: &Select, dialect: &dyn Dialect) -> Result<Statement> {
+    // A lock is a write: it waits for SQLite's writer, and servers refuse it in a read-only transaction.
+    let access = if select.locking.is_some() { Access::Write } else { Access::Read };
+    compiler::statement(dialect, access, select::capacity(select), |compiler| select::write(compiler, select))
+}
+
+/// Compiles an `INSERT` of all its rows in one statement. The caller keeps to
+/// [`insert_rows_per_statement`](Dialect::insert_rows_per_statement).
+///
+/// # Errors
+/// [`InvalidValue`](crate::ErrorKind::InvalidValue), naming table and column, where a column cannot keep a value
+/// exactly; [`Usage`](crate::ErrorKind::Usage) where there is no row, or a row has another number of values than
+/// there are fields.
+pub fn insert(insert: &Insert, dialect: &dyn Dialect) -> Result<Statement> {
+    let capacity = insert::capacity(insert);
+    compiler::statement(dialect, Access::Write, capacity, |compiler| insert::write(compiler, insert))
+}
+
+/// Compiles an `UPDATE`.
+///
+/// # Errors
+/// As [`select`] and [`insert`]; [`Unsupported`](crate::ErrorKind::Unsupported) where a new value reaches over a
+/// relation.
+pub fn update(update: &Update, dialect: &dyn Dialect) -> Result<Statement> {
+    compiler::statement(dialect, Access::Write, 256, |compiler| update::write_update(compiler, update))
+}
+
+/// Compiles a `DELETE`.
+///
+/// # Errors
+/// As [`select`].
+pub fn delete(delete: &Delete, dialect: &dyn Dialect) -> Result<Statement> {
+    compiler::statement(dialect, Access::Write, 128, |compiler| update::write_delete(compiler, delete))
+}
+
+/// Takes SQL of the user's own, in which `?` stands for a parameter: not in literals, quoted names or comments.
+///
+/// # Errors
+/// [`Usage`](crate::ErrorKind::Usage) where `params` has another number of values than `sql` has placeholders, or
+/// `sql` numbers them; [`InvalidValue`](crate::ErrorKind::InvalidValue) where the database cannot take a value.
+pub fn raw(sql: &str, params: &[Value], access: Access, dialect: &dyn Dialect) -> Result<Statement> {
+    compiler::statement(dialect, access, sql.len(), |compiler| raw::write(compiler, sql, params))
+}
+
+/// What makes a model's table and its indexes.
+///
+/// # Errors
+/// [`Unsupported`](crate::ErrorKind::Unsupported) where the database has no such column.
+pub fn create_table(model: &'static ModelDef, dialect: &dyn Dialect) -> Result<Vec<Statement>> {
+    table::create(model, dialect)
+}
+
+/// What makes the tables of `models`, each after those that it refers to as far as they do not refer to each
+/// other.
+///
+/// # Errors
+/// As [`create_table`].
+pub fn create_tables(models: &[&'static ModelDef], dialect: &dyn Dialect) -> Result<Vec<Statement>> {
+    let made: Result<Vec<_>> =
+        table::in_order(models).into_iter().map(|model| table::create(model, dialect)).collect();
+    Ok(made?.into_iter().flatten().collect())
+}
+
+/// What drops the tables of `models`, as far as they exist, each before those that it refers to.
+///
+/// # Errors
+/// None on any database so far.
+pub fn drop_tables(models: &[&'static ModelDef], dialect: &dyn Dialect) -> Result<Vec<Statement>> {
+    table::in_order(models).into_iter().rev().map(|model| table::drop(model, dialect)).collect()
+}

@@ -9,4 +9,5 @@ mod statement;
 
 pub use expr::{Aggregate, Arithmetic, ColumnRef, Comparison, Expr, Match};
 pub use infer::AVG_EXTRA_PLACES;
+pub(crate) use infer::arithmetic_type;
 pub use statement::{Delete, Direction, Insert, Locking, Order, Select, Source, Update};

@@ -1,0 +1,143 @@
+//! The state of a compilation, and what expressions, statements and dialects write with.
+
+use super::{Dialect, scope::Scope, scope::nearest, writer::Writer};
+use crate::{
+    backend::{Access, Statement},
+    error::{Error, ErrorKind, Result},
+    model::{FieldDef, ModelDef, RelationDef},
+    tree::{ColumnRef, Expr},
+    value::{SqlType, Value},
+};
+
+/// Writes one statement. Dialects get it in their override points, to write SQL around operands.
+pub struct Compiler<'a> {
+    pub(super) dialect: &'a dyn Dialect,
+    pub(super) writer: Writer,
+    /// What the expressions that are written now can see; `None` outside of any query.
+    pub(super) scope: Option<Scope>,
+    /// Whether `IN` lists are filled up.
+    pub(super) pads: bool,
+}
+
+/// Compiles one statement of about `capacity` bytes. Lists are filled up so that few texts serve all lengths;
+/// where that is what exceeds the database's limit, they are left as long as they are.
+pub(super) fn statement(
+    dialect: &dyn Dialect,
+    access: Access,
+    capacity: usize,
+    write: impl Fn(&mut Compiler<'_>) -> Result<()>,
+) -> Result<Statement> {
+    let limit = dialect.max_params();
+    let mut compiler = Compiler::new(dialect, capacity, true);
+    write(&mut compiler)?;
+    if compiler.writer.params() > limit {
+        compiler = Compiler::new(dialect, capacity, false);
+        write(&mut compiler)?;
+    }
+    match compiler.writer.params() {
+        bound if bound > limit => Err(too_many(bound, limit, dialect)),
+        _ => Ok(compiler.writer.finish(access)),
+    }
+}
+
+impl<'a> Compiler<'a> {
+    pub(super) fn new(dialect: &'a dyn Dialect, capacity: usize, pads: bool) -> Self {
+        Compiler { dialect, writer: Writer::new(capacity), scope: None, pads }
+    }
+
+    /// Writes SQL as it is.
+    pub fn sql(&mut self, sql: &str) {
+        self.writer.sql(sql);
+    }
+
+    /// Writes a quoted name.
+    pub fn identifier(&mut self, name: &str) {
+        self.writer.identifier(name, self.dialect.quote());
+    }
+
+    /// Writes a placeholder for a value that is in the stored form already.
+    pub fn bind(&mut self, value: Value) {
+        self.writer.bind(value, self.dialect);
+    }
+
+    /// Writes a placeholder for a literal that meets an expression of type `ty`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidValue`] where the database cannot take it.
+    pub fn literal(&mut self, value: &Value, ty: SqlType) -> Result<()> {
+        let stored = self.dialect.compared(value, ty)?;
+        self.bind(stored);
+        Ok(())
+    }
+
+    /// Writes an operand: a literal by the type `ty` of what it meets, anything else by its own.
+    ///
+    /// # Errors
+    /// Those of the compilation.
+    pub fn typed(&mut self, expr: &Expr, ty: SqlType) -> Result<()> {
+        match expr {
+            Expr::Value(value) => self.literal(value, ty),
+            other => self.operand(other),
+        }
+    }
+
+    /// Writes a column of the table at the end of a path.
+    pub(super) fn column(&mut self, column: &ColumnRef) -> Result<()> {
+        let (path, field) = nearest(column);
+        let table = self.table(path)?;
+        self.column_of(table, field);
+        Ok(())
+    }
+
+    /// The table at the end of `path`.
+    pub(super) fn table(&self, path: &[&'static RelationDef]) -> Result<usize> {
+        match &self.scope {
+            Some(scope) if scope.derived => Err(over_derived()),
+            Some(scope) => scope.table(path).ok_or_else(|| unreached(path)),
+            None => Err(unreached(path)),
+        }
+    }
+
+    /// Writes `field` of the table with that number.
+    pub(super) fn column_of(&mut self, table: usize, field: &FieldDef) {
+        self.alias(table);
+        self.sql(".");
+        self.identifier(field.column);
+    }
+
+    /// Writes the name by which a table of the scope is called: the query's own by its own name, the others by
+    /// number, since one table may be joined twice.
+    pub(super) fn alias(&mut self, table: usize) {
+        match self.scope.as_ref().map(|scope| scope.root) {
+            Some(root) if table == 0 && !looks_like_alias(root) => self.identifier(root.table),
+            _ => self.writer.alias(table, self.dialect.quote()),
+        }
+    }
+}
+
+/// Whether a table's own name could be taken for that of a joined one.
+pub(super) fn looks_like_alias(model: &ModelDef) -> bool {
+    let digits = model.table.strip_prefix(['t', 'T']);
+    digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cold]
+fn unreached(path: &[&'static RelationDef]) -> Error {
+    Error::new(ErrorKind::Internal, format!("the query does not reach the column's table over {path:?}"))
+}
+
+#[cold]
+fn over_derived() -> Error {
+    let message = "a column of a query inside a query was asked for; only the rows can be counted";
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+#[cold]
+fn too_many(bound: usize, limit: usize, dialect: &dyn Dialect) -> Error {
+    let name = dialect.name();
+    let message = format!(
+        "the statement has {bound} parameters, and {name} takes at most {limit}; split the list of values, or \
+         the rows, over several statements"
+    );
+    Error::new(ErrorKind::InvalidValue, message)
+}
