@@ -2,6 +2,7 @@
 //! `Lease`, `Backend`, `Capabilities`, and what all backends share.
 
 mod capabilities;
+mod closing;
 mod connection;
 mod contract;
 pub mod janitor;
@@ -10,6 +11,7 @@ mod mode;
 mod session;
 mod settings;
 mod sink;
+pub mod sqlite;
 mod statement;
 mod waiting;
 mod work;
