@@ -1,1 +1,17 @@
-//! Under construction.
+//! `Phase::Native`: sqlx connections in a deadpool. Everything that is called waits without blocking a thread.
+//!
+//! `backend.rs`, `pool.rs`, `connection.rs` and `runtime.rs` know no database; a folder for each database holds its
+//! [`Driver`].
+//!
+//! [`Driver`]: connection::Driver
+// Without a database there is nothing to open, and most of this crate has no caller.
+#![cfg_attr(not(feature = "sqlite"), allow(dead_code, unused_imports))]
+
+mod backend;
+mod connection;
+mod pool;
+mod runtime;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+pub use backend::NativeBackend;

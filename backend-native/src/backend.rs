@@ -1,0 +1,112 @@
+//! The native backend.
+
+use crate::{connection::Driver, pool::Pool, runtime};
+use async_trait::async_trait;
+use orm_api::{
+    Result,
+    backend::{
+        Access, Backend, BoxWork, Capabilities, InPlace, Lease, Location, Mode, PoolStatus, Session,
+        Settings, Waiting, writer_of,
+    },
+    compile::Dialect,
+};
+use std::{pin::Pin, sync::Arc, time::Instant};
+
+/// Opens native backends.
+#[derive(Clone, Copy, Debug)]
+pub struct NativeBackend;
+
+impl NativeBackend {
+    /// Opens the database that `settings` name, and checks it by opening one connection.
+    ///
+    /// # Errors
+    /// [`Connect`](orm_api::ErrorKind::Connect), which names the file and what would work;
+    /// [`Unsupported`](orm_api::ErrorKind::Unsupported) where this build does not know the database.
+    ///
+    /// # Cancellation
+    /// Dropping the future closes what has been opened.
+    pub async fn open(settings: &Settings) -> Result<Arc<dyn Backend>> {
+        match &settings.location {
+            #[cfg(feature = "sqlite")]
+            Location::Sqlite { .. } | Location::Memory => {
+                Running::start(crate::sqlite::Sqlite::new(settings)?, settings).await
+            }
+            #[cfg(not(feature = "sqlite"))]
+            location => {
+                let message = format!("this build cannot open `{location}`; build with the feature `sqlite`");
+                Err(orm_api::Error::new(orm_api::ErrorKind::Unsupported, message))
+            }
+        }
+    }
+}
+
+/// A backend that is open, typed by its database inside and erased where it leaves this crate.
+struct Running<D: Driver> {
+    waiting: Waiting,
+    pool: Pool<D>,
+    capabilities: Capabilities,
+    dialect: &'static dyn Dialect,
+}
+
+impl<D: Driver> Running<D> {
+    async fn start(driver: D, settings: &Settings) -> Result<Arc<dyn Backend>> {
+        let (capabilities, dialect) = (driver.capabilities(), driver.dialect());
+        let driver = Arc::new(driver);
+        let pool = Pool::new(driver.clone(), &settings.pool)?;
+        driver.check(pool.take().await?.opened()?).await?;
+        // Asked for after the file is there: only then is its name known in full.
+        let waiting = Waiting::new(&settings.pool, driver.one_writer().map(writer_of));
+        Ok(Arc::new(Running { waiting, pool, capabilities, dialect }))
+    }
+
+    async fn checkout(&self, access: Access) -> Result<InPlace> {
+        let turn = self.waiting.turn(access).await?;
+        let session = Session::new(Box::new(self.pool.take().await?), Mode::Native, self.dialect);
+        Ok(InPlace::new(session, turn, runtime::spawn))
+    }
+}
+
+#[async_trait]
+impl<D: Driver> Backend for Running<D> {
+    fn mode(&self) -> Mode {
+        Mode::Native
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        self.dialect
+    }
+
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn blocks_in_place(&self) -> bool {
+        false
+    }
+
+    async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
+        self.checkout(access).await?.run(work).await
+    }
+
+    async fn lease(&self, access: Access) -> Result<Box<dyn Lease>> {
+        Ok(Box::new(self.checkout(access).await?))
+    }
+
+    fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>) {
+        runtime::wait(future);
+    }
+
+    fn spawn(&self, future: Pin<Box<dyn Future<Output = ()> + Send>>) {
+        runtime::spawn(future);
+    }
+
+    fn pool(&self) -> PoolStatus {
+        PoolStatus { open: self.pool.open(), ..self.waiting.status() }
+    }
+
+    async fn close(&self, deadline: Instant) {
+        self.waiting.close();
+        self.waiting.returned_by(deadline).await;
+        self.pool.close().await;
+    }
+}

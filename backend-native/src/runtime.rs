@@ -1,0 +1,34 @@
+//! Segue's own runtime.
+//!
+//! Native connections live on the runtime of whoever polls them, and clean-up and what nobody waits for on this
+//! one, which no caller can shut down. It has one worker, `segue-native`, starts with the first native backend, and
+//! stays until the process ends. sqlx needs none for SQLite, whose connections have threads of their own; the
+//! drivers of servers do.
+
+use orm_api::{backend::janitor, op::park_on};
+use std::{pin::Pin, sync::LazyLock};
+use tokio::runtime::{Builder, Handle, Runtime};
+
+/// None where the system refuses a thread. Clean-up then goes to the janitor, which tries again.
+static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| {
+    let built =
+        Builder::new_multi_thread().worker_threads(1).thread_name("segue-native").enable_all().build();
+    built.inspect_err(|error| tracing::error!(%error, "no runtime for native connections")).ok()
+});
+
+/// Drives `future` to its end away from any caller.
+pub(crate) fn spawn(future: Pin<Box<dyn Future<Output = ()> + Send>>) {
+    match &*RUNTIME {
+        Some(runtime) => drop(runtime.spawn(future)),
+        None => janitor::spawn(future),
+    }
+}
+
+/// Blocks the thread until `future` is ready; inside this runtime, unless the thread is inside another.
+pub(crate) fn wait(future: Pin<&mut (dyn Future<Output = ()> + Send)>) {
+    let _entered = match Handle::try_current() {
+        Ok(_) => None,
+        Err(_) => RUNTIME.as_ref().map(Runtime::enter),
+    };
+    park_on(future);
+}

@@ -1,0 +1,62 @@
+//! Rows, as sqlx's thread has copied them out of SQLite.
+
+use orm_api::{
+    Error, ErrorKind, Result,
+    backend::sqlite,
+    value::{Cell, Row},
+};
+use sqlx::{Decode, Row as _, Sqlite, TypeInfo, ValueRef, error::BoxDynError, sqlite::SqliteRow};
+
+/// A row of sqlx's.
+pub(super) struct Cells(pub(super) SqliteRow);
+
+impl Row for Cells {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The storage class decides, not what the column was declared as: `type_info` names the declared type of a
+    /// NULL, so that NULL is asked for first.
+    fn cell(&self, index: usize, show: &mut dyn FnMut(Cell<'_>)) -> Result<()> {
+        let value = self.0.try_get_raw(index).map_err(|_| sqlite::no_column(index, self.len()))?;
+        if value.is_null() {
+            show(Cell::Null);
+            return Ok(());
+        }
+        let unreadable = |error: BoxDynError| unreadable(index, &error);
+        let class = class(value.type_info().name());
+        match class {
+            Class::Integer => show(Cell::I64(<i64 as Decode<Sqlite>>::decode(value).map_err(unreadable)?)),
+            Class::Real => show(Cell::F64(<f64 as Decode<Sqlite>>::decode(value).map_err(unreadable)?)),
+            Class::Blob => show(Cell::Bytes(<&[u8] as Decode<Sqlite>>::decode(value).map_err(unreadable)?)),
+            Class::Text => {
+                let text = <&str as Decode<Sqlite>>::decode(value).map_err(|_| sqlite::not_utf8(index))?;
+                show(Cell::Text(text));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// SQLite's storage classes but NULL.
+enum Class {
+    Integer,
+    Real,
+    Text,
+    Blob,
+}
+
+/// The class that sqlx's name stands for; of a value that is not NULL it has these four alone.
+fn class(name: &str) -> Class {
+    match name {
+        "INTEGER" => Class::Integer,
+        "REAL" => Class::Real,
+        "TEXT" => Class::Text,
+        _ => Class::Blob,
+    }
+}
+
+#[cold]
+fn unreadable(index: usize, error: &BoxDynError) -> Error {
+    Error::new(ErrorKind::Decode, format!("result column {index}: {error}"))
+}

@@ -1,0 +1,94 @@
+//! A connection out of the pool, and what a database must bring for it.
+
+use crate::pool::{Manager, Slot};
+use async_trait::async_trait;
+use orm_api::{
+    Result,
+    backend::{BoxSink, Capabilities, Connection, Done, Flow, RowSink, Statement},
+    compile::Dialect,
+    value::Row,
+};
+use r2d2::PooledConnection;
+use std::path::Path;
+
+/// A database, as a blocking driver talks to it. Every function blocks the thread.
+pub(crate) trait Driver: Send + Sync + 'static {
+    /// A connection of the driver's own type.
+    type Connection: Send + 'static;
+
+    /// The SQL that it understands.
+    fn dialect(&self) -> &'static dyn Dialect;
+
+    /// What it can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// The file whose users share one writer, where that is so.
+    fn one_writer(&self) -> Option<&Path>;
+
+    /// Opens a connection in the state that every session begins in.
+    fn connect(&self) -> Result<Self::Connection>;
+
+    /// Checks, once, that Segue can work with the database.
+    fn check(&self, connection: &mut Self::Connection) -> Result<()>;
+
+    /// Sends a statement, and its rows to `sink`.
+    fn fetch(connection: &mut Self::Connection, statement: Statement, sink: &mut dyn RowSink) -> Result<()>;
+
+    /// Sends a statement.
+    fn execute(connection: &mut Self::Connection, statement: Statement) -> Result<Done>;
+
+    /// Sends several statements.
+    fn batch(connection: &mut Self::Connection, sql: &str) -> Result<()>;
+}
+
+/// A connection on loan from the pool; it goes back when dropped.
+pub(crate) struct Pooled<D: Driver>(PooledConnection<Manager<D>>);
+
+impl<D: Driver> Pooled<D> {
+    /// What the pool handed out.
+    ///
+    /// # Errors
+    /// Why it could not be opened.
+    pub(crate) fn new(slot: PooledConnection<Manager<D>>) -> Result<Self> {
+        match &slot.opened {
+            Ok(_) => Ok(Pooled(slot)),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    /// The driver's connection.
+    pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
+        let Slot { opened, .. } = &mut *self.0;
+        opened.as_mut().map_err(|error| error.clone())
+    }
+}
+
+#[async_trait]
+impl<D: Driver> Connection for Pooled<D> {
+    async fn fetch(&mut self, statement: Statement, mut sink: BoxSink) -> Result<BoxSink> {
+        D::fetch(self.opened()?, statement, &mut *sink)?;
+        Ok(sink)
+    }
+
+    async fn execute(&mut self, statement: Statement) -> Result<Done> {
+        D::execute(self.opened()?, statement)
+    }
+
+    async fn batch(&mut self, sql: &str) -> Result<()> {
+        D::batch(self.opened()?, sql)
+    }
+
+    fn doom(&mut self) {
+        self.0.doomed = true;
+    }
+}
+
+/// Shows a row to `sink`, and blocks until there is room for the next. Says whether one is wanted.
+pub(crate) fn deliver(sink: &mut dyn RowSink, row: &dyn Row) -> Result<bool> {
+    match sink.row(row)? {
+        Flow::More => {}
+        Flow::Full => sink.block_for_room(),
+        Flow::Stop => return Ok(false),
+    }
+    Ok(true)
+}

@@ -1,0 +1,88 @@
+//! SQLite through diesel.
+
+mod bind;
+mod cache;
+mod connect;
+mod error;
+mod row;
+
+use self::{bind::Fragment, connect::Live, error::classified, row::Cells};
+use crate::connection::{Driver, deliver};
+use diesel::connection::{Connection, LoadConnection, SimpleConnection};
+use orm_api::{
+    Error, Result,
+    backend::{
+        Access, Capabilities, Done, RowSink, Settings, Statement,
+        sqlite::{self, Utf8Only},
+    },
+    compile::Dialect,
+};
+use std::path::Path;
+
+/// A SQLite file.
+pub(crate) struct Sqlite {
+    settings: Settings,
+    uri: String,
+}
+
+impl Sqlite {
+    /// The file that `settings` name.
+    ///
+    /// # Errors
+    /// Where they name none, or one whose name SQLite cannot take.
+    pub(crate) fn new(settings: &Settings) -> Result<Self> {
+        Ok(Sqlite { settings: settings.clone(), uri: sqlite::uri(&settings.location)? })
+    }
+
+    fn cannot_open(&self, error: Error) -> Error {
+        sqlite::cannot_open(&self.settings.location, error)
+    }
+}
+
+impl Driver for Sqlite {
+    type Connection = Live;
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        &orm_api::compile::Sqlite
+    }
+
+    fn capabilities(&self) -> Capabilities {
+        sqlite::capabilities(false)
+    }
+
+    fn one_writer(&self) -> Option<&Path> {
+        self.settings.location.file()
+    }
+
+    fn connect(&self) -> Result<Live> {
+        Live::open(&self.uri, &self.settings).map_err(|error| self.cannot_open(error))
+    }
+
+    fn check(&self, live: &mut Live) -> Result<()> {
+        Self::fetch(live, sqlite::encoding(), &mut Utf8Only).map_err(|error| self.cannot_open(error))
+    }
+
+    /// Writes are read to their end, also if the sink wants no further row: where SQLite ends the statement,
+    /// it commits, and diesel drops the error of a statement that it ends early.
+    fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
+        let to_the_end = statement.access == Access::Write;
+        let mut rows = live.ready().load(Fragment(statement)).map_err(classified)?;
+        let mut outcome = Ok(true);
+        while let (true, Some(row)) = (to_the_end || matches!(outcome, Ok(true)), rows.next()) {
+            let row = row.map_err(classified)?;
+            if matches!(outcome, Ok(true)) {
+                outcome = deliver(sink, &Cells(&row));
+            }
+        }
+        outcome.map(drop)
+    }
+
+    fn execute(live: &mut Live, statement: Statement) -> Result<Done> {
+        let rows = live.ready().execute_returning_count(&Fragment(statement)).map_err(classified)?;
+        Ok(Done { rows: rows as u64 })
+    }
+
+    fn batch(live: &mut Live, sql: &str) -> Result<()> {
+        live.ready().batch_execute(sql).map_err(classified)
+    }
+}
