@@ -3,6 +3,7 @@
 
 pub mod backend;
 pub mod compile;
+pub mod db;
 pub mod error;
 pub mod expr;
 pub mod model;

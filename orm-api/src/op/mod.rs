@@ -1,5 +1,14 @@
 //! Lazy operations, and how they are waited for.
 
+mod detach;
+mod fill;
+mod guard;
+mod operation;
 mod wait;
 
+pub(crate) use detach::Detach;
+pub use fill::{Fill, Fillable};
+pub use guard::BlockingPolicy;
+pub(crate) use guard::{Allowed, refuse_in_task};
+pub use operation::Op;
 pub use wait::{in_async_task, park_on};

@@ -1,0 +1,22 @@
+//! The database handle: operations on it, transactions, captures, and the switch between backends.
+
+mod active;
+mod blocking;
+mod capture;
+mod database;
+mod executor;
+mod opener;
+mod scope;
+mod switch;
+mod target;
+mod transaction;
+
+pub use blocking::on_thread;
+pub use capture::{Capture, Captured};
+pub use database::{Database, DatabaseOptions};
+pub use executor::{Executor, StreamSource};
+pub use opener::Opener;
+pub use switch::{Running, SwitchReport};
+pub use target::Target;
+pub(crate) use target::operation;
+pub use transaction::{Begin, Transaction, TransactionOptions};

@@ -1,0 +1,121 @@
+//! Where an operation runs: on the database, or in a transaction.
+
+use super::{Database, Executor, transaction::Shared};
+use crate::{
+    backend::{Access, BoxWork, Observer, Session, Task},
+    compile::Dialect,
+    error::Result,
+    op::{BlockingPolicy, Op},
+};
+use futures::future::BoxFuture;
+use std::{panic::Location, pin::Pin, sync::Arc};
+
+/// Where an operation runs. Made by [`Executor::target`].
+#[derive(Clone)]
+pub struct Target(Place);
+
+#[derive(Clone)]
+enum Place {
+    Database(Database),
+    /// At that level: 0 is the transaction itself, more are its savepoints.
+    Transaction(Arc<Shared>, u32),
+}
+
+impl Target {
+    pub(super) fn database(database: &Database) -> Self {
+        Target(Place::Database(database.clone()))
+    }
+
+    pub(super) fn transaction(shared: &Arc<Shared>, level: u32) -> Self {
+        Target(Place::Transaction(shared.clone(), level))
+    }
+
+    /// Runs `work`. The backend is looked up now.
+    pub(crate) async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
+        match &self.0 {
+            Place::Database(database) => {
+                let in_flight = database.enter()?;
+                in_flight.backend().run(access, work).await
+            }
+            Place::Transaction(shared, level) => shared.run(*level, work).await,
+        }
+    }
+
+    /// Runs `work` that may last: on a connection of its own, or the transaction's.
+    pub(crate) async fn run_long(
+        &self,
+        work: BoxWork,
+        what: &'static str,
+        place: &'static Location<'static>,
+    ) -> Result<BoxWork> {
+        match &self.0 {
+            Place::Database(database) => {
+                let in_flight = database.enter_long(what, place)?;
+                let mut lease = in_flight.backend().lease(Access::Read).await?;
+                lease.run(work).await
+            }
+            Place::Transaction(shared, level) => shared.run(*level, work).await,
+        }
+    }
+
+    /// The handle that it was made from, or that the transaction was begun on.
+    fn handle(&self) -> &Database {
+        match &self.0 {
+            Place::Database(database) => database,
+            Place::Transaction(shared, _) => shared.database(),
+        }
+    }
+
+    /// The SQL of its database.
+    pub(crate) fn dialect(&self) -> Result<&'static dyn Dialect> {
+        match &self.0 {
+            Place::Database(database) => database.backend().map(|backend| backend.dialect()),
+            Place::Transaction(shared, _) => Ok(shared.backend().dialect()),
+        }
+    }
+
+    /// Whether work runs on the polling thread and blocks it.
+    pub(crate) fn blocks_in_place(&self) -> bool {
+        match &self.0 {
+            Place::Database(database) => database.backend().is_ok_and(|backend| backend.blocks_in_place()),
+            Place::Transaction(shared, _) => shared.backend().blocks_in_place(),
+        }
+    }
+
+    /// Who is told of the statements of an operation that was called at `place`.
+    pub(crate) fn observer(&self, place: &'static Location<'static>) -> Observer {
+        self.handle().observer(place)
+    }
+
+    pub(crate) fn policy(&self) -> BlockingPolicy {
+        self.handle().policy()
+    }
+
+    /// Blocks the thread until `future` is ready, as this target's backend does it.
+    pub(crate) fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>) {
+        match &self.0 {
+            Place::Database(database) => match database.backend() {
+                Ok(backend) => backend.wait(future),
+                Err(_) => crate::op::park_on(future),
+            },
+            Place::Transaction(shared, _) => shared.backend().wait(future),
+        }
+    }
+}
+
+/// An operation that runs `run` over one connection of `executor`'s.
+#[track_caller]
+pub(crate) fn operation<T, E, F>(executor: &E, access: Access, run: F) -> Op<T>
+where
+    T: Send + 'static,
+    E: Executor + ?Sized,
+    F: for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<T>> + Send + 'static,
+{
+    let place = Location::caller();
+    let target = executor.target();
+    let waiter = target.clone();
+    Op::new(Some(waiter), async move {
+        let task = Task::new(target.observer(place), run);
+        Task::<T, F>::result(target.run(access, task).await?)
+    })
+}

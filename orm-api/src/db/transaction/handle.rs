@@ -1,0 +1,216 @@
+//! The handle of a transaction or a savepoint.
+
+use super::{callbacks::Callback, shared::Shared};
+use crate::{
+    backend,
+    db::{Database, Target, active::InFlight, blocking::on_thread},
+    error::Result,
+    op::{Allowed, Detach, Op},
+};
+use futures::future::BoxFuture;
+use std::{fmt, panic::Location, sync::Arc};
+
+/// A transaction, or a savepoint inside one. Queries take `tx` where they take `&db`. Committing or rolling back
+/// consumes it; dropping it rolls back: a transaction off the caller's path, a savepoint before the next statement.
+#[must_use = "a transaction that is dropped is rolled back"]
+pub struct Transaction {
+    shared: Arc<Shared>,
+    level: u32,
+    /// Whether dropping it ends its level. An alias, and what has ended, does not.
+    open: bool,
+}
+
+impl Database {
+    /// Begins a transaction. On SQLite it has the turn to write from its beginning.
+    ///
+    /// # Errors
+    /// [`AcquireTimeout`](crate::ErrorKind::AcquireTimeout), and what the database answers.
+    /// [`OutsideTransaction`](crate::ErrorKind::OutsideTransaction) inside `atomic` of the same database.
+    ///
+    /// # Cancellation
+    /// Dropping it rolls back what was begun.
+    #[track_caller]
+    pub fn begin(&self) -> Op<Transaction> {
+        let begin = backend::Begin { access: backend::Access::Write, isolation: None };
+        self.begin_as(begin, Location::caller())
+    }
+
+    #[track_caller]
+    pub(super) fn begin_as(&self, begin: backend::Begin, place: &'static Location<'static>) -> Op<Transaction> {
+        let database = self.clone();
+        Op::new(Some(Target::database(self)), async move {
+            let in_flight = database.enter_long("transaction", place)?;
+            Transaction::begin(database, in_flight, begin, place).await
+        })
+    }
+}
+
+impl Transaction {
+    async fn begin(
+        database: Database,
+        in_flight: InFlight,
+        begin: backend::Begin,
+        place: &'static Location<'static>,
+    ) -> Result<Self> {
+        type Start = Box<dyn for<'s> FnOnce(&'s mut backend::Session) -> BoxFuture<'s, Result<()>> + Send>;
+        let mut lease = in_flight.backend().lease(begin.access).await?;
+        let start: Start = Box::new(move |session| Box::pin(session.begin(begin)));
+        let task = backend::Task::new(database.observer(place), start);
+        backend::Task::<(), Start>::result(lease.run(task).await?)?;
+        Ok(Transaction { shared: Shared::new(lease, database, in_flight, place), level: 0, open: true })
+    }
+
+    /// Commits, or keeps what was done since the savepoint. Callbacks run after the outermost commit.
+    ///
+    /// # Errors
+    /// The database's; the [outcome](crate::Error::retry) says whether it was committed. The transaction has ended.
+    ///
+    /// # Cancellation
+    /// Once polled it goes on to its end when it is dropped, callbacks included. Not polled, it rolls back.
+    #[track_caller]
+    pub fn commit(self) -> Op<()> {
+        self.finish(|shared, level| async move {
+            match level {
+                0 => shared.commit().await,
+                level => shared.release_level(level).await,
+            }
+        })
+    }
+
+    /// Rolls back, to the savepoint or the whole.
+    ///
+    /// # Errors
+    /// The database's. The transaction has ended, and its connection is closed where it could not be cleaned.
+    ///
+    /// # Cancellation
+    /// As [`commit`](Transaction::commit).
+    #[track_caller]
+    pub fn rollback(self) -> Op<()> {
+        self.finish(|shared, level| async move {
+            match level {
+                0 => shared.rollback().await,
+                level => shared.rollback_level(level).await,
+            }
+        })
+    }
+
+    /// Ends this handle by `end`, which is never cut off half way.
+    #[track_caller]
+    fn finish<F>(self, end: impl FnOnce(Arc<Shared>, u32) -> F + Send + 'static) -> Op<()>
+    where
+        F: Future<Output = Result<()>> + Send + 'static,
+    {
+        let waiter = Target::transaction(&self.shared, self.level);
+        let backend = self.shared.backend().clone();
+        Op::new(Some(waiter), async move {
+            Detach::new(Box::new(move |rest| backend.spawn(rest)), self.end_by(end)).await
+        })
+    }
+
+    /// Owns the handle for as long as the end takes: a level that could not be ended is undone by dropping it.
+    async fn end_by<F>(mut self, end: impl FnOnce(Arc<Shared>, u32) -> F) -> Result<()>
+    where
+        F: Future<Output = Result<()>>,
+    {
+        let result = end(self.shared.clone(), self.level).await;
+        self.open = result.is_err();
+        result
+    }
+
+    /// Opens a savepoint.
+    pub(super) async fn savepoint(&self) -> Result<Transaction> {
+        let (shared, level, backend) = (self.shared.clone(), self.level, self.shared.backend().clone());
+        Detach::new(Box::new(move |rest| backend.spawn(rest)), async move {
+            shared.open_level(level).await?;
+            Ok(Transaction { shared, level: level + 1, open: true })
+        })
+        .await
+    }
+
+    #[track_caller]
+    pub(super) fn savepoint_op(&self) -> Op<Transaction> {
+        let alias = self.alias();
+        let waiter = Target::transaction(&self.shared, self.level);
+        Op::new(Some(waiter), async move { alias.savepoint().await })
+    }
+
+    /// Runs `callback` after the outermost commit, in the order of registration. It is forgotten with a savepoint, or
+    /// transaction, that rolls back. A panic in it reaches whoever commits, after the other callbacks have run.
+    pub fn on_commit(&self, callback: impl FnOnce() + Send + 'static) {
+        let callback: Callback = Box::new(move || {
+            callback();
+            None
+        });
+        self.shared.remember(self.level, callback);
+    }
+
+    /// As [`on_commit`](Transaction::on_commit), for a future, which the commit awaits.
+    pub fn on_commit_async<F, Fut>(&self, callback: F)
+    where
+        F: FnOnce() -> Fut + Send + 'static,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        self.shared.remember(self.level, Box::new(move || Some(Box::pin(callback()))));
+    }
+
+    /// Runs a blocking function in this transaction: in place in `Phase::Sync`, on a thread of Segue's own otherwise. Inside
+    /// it, `.wait()` is allowed.
+    ///
+    /// # Errors
+    /// The function's; [`Overloaded`](crate::ErrorKind::Overloaded) where the system refuses a thread.
+    ///
+    /// # Cancellation
+    /// Dropping it does not stop a function that has begun; the transaction can end meanwhile, and the function's next
+    /// statement then fails with [`Ended`](crate::ErrorKind::Ended).
+    #[track_caller]
+    pub fn run_blocking<'t, F, T>(&'t mut self, function: F) -> impl Future<Output = Result<T>> + Send + use<'t, F, T>
+    where
+        F: FnOnce(&mut Transaction) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        async move {
+            let mut alias = self.alias();
+            if self.shared.backend().blocks_in_place() {
+                let _allowed = Allowed::new();
+                return function(&mut alias);
+            }
+            on_thread("segue-blocking", move || function(&mut alias)).await?
+        }
+    }
+
+    /// Where it was begun.
+    pub fn place(&self) -> &'static Location<'static> {
+        self.shared.place()
+    }
+
+    /// A handle of the same level, whose end ends nothing.
+    fn alias(&self) -> Transaction {
+        Transaction { shared: self.shared.clone(), level: self.level, open: false }
+    }
+
+    pub(in crate::db) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    pub(in crate::db) fn level(&self) -> u32 {
+        self.level
+    }
+}
+
+impl Drop for Transaction {
+    /// Never blocks and never does I/O.
+    fn drop(&mut self) {
+        match (self.open, self.level) {
+            (false, _) => {}
+            (true, 0) => self.shared.abandon(),
+            (true, level) => self.shared.drop_level(level),
+        }
+    }
+}
+
+impl fmt::Debug for Transaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = format_args!("{}", self.place()).to_string();
+        f.debug_struct("Transaction").field("begun_at", &place).field("level", &self.level).finish()
+    }
+}

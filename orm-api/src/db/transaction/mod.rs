@@ -1,0 +1,14 @@
+//! Transactions: they belong to a handle, not to a thread or a task, and can be begun in async code, used by blocking
+//! code and ended in async code, in every phase.
+
+mod atomic;
+mod begin;
+mod callbacks;
+mod handle;
+mod options;
+mod shared;
+
+pub use begin::Begin;
+pub use handle::Transaction;
+pub use options::TransactionOptions;
+pub(super) use shared::Shared;

@@ -1,0 +1,106 @@
+//! Making many rows.
+
+use super::{QuerySet, create::insert_rows};
+use crate::{
+    backend::{Access, Begin, Session},
+    db::{Executor, operation},
+    error::Result,
+    model::{FieldDef, Model, NewRow},
+    op::Op,
+    tree::Insert,
+    value::Value,
+};
+use std::{cmp::Ordering, collections::VecDeque};
+
+impl<M: Model> QuerySet<M> {
+    /// Inserts many rows in as few statements as the database's limits allow, and gives them back as they are stored, in
+    /// the order given. All or none: several statements are put into a transaction.
+    ///
+    /// # Errors
+    /// As [`create`](QuerySet::create).
+    #[track_caller]
+    pub fn bulk_create<E, I>(&self, executor: &E, rows: I) -> Op<Vec<M>>
+    where
+        E: Executor + ?Sized,
+        I: IntoIterator,
+        I::Item: Into<NewRow<M>>,
+    {
+        let rows: Vec<NewRow<M>> = rows.into_iter().map(Into::into).collect();
+        operation(executor, Access::Write, move |session| {
+            Box::pin(async move {
+                let batches = batches(rows, session);
+                let outermost = batches.len() > 1 && session.condition().depth == 0;
+                if !outermost {
+                    return insert_all(session, &batches).await;
+                }
+                session.begin(Begin { access: Access::Write, isolation: None }).await?;
+                match insert_all(session, &batches).await {
+                    Ok(made) => session.commit().await.map(|()| made),
+                    Err(error) => {
+                        session.rollback().await?;
+                        Err(error)
+                    }
+                }
+            })
+        })
+    }
+}
+
+async fn insert_all<M: Model>(session: &mut Session, batches: &[Insert]) -> Result<Vec<M>> {
+    let mut made = Vec::with_capacity(batches.iter().map(|batch| batch.rows.len()).sum());
+    for batch in batches {
+        let rows = insert_rows::<M>(session, batch).await?;
+        made.extend(in_given_order(rows, batch));
+    }
+    Ok(made)
+}
+
+/// Rows with the same fields, one after the other, in batches that the database can take.
+fn batches<M: Model>(rows: Vec<NewRow<M>>, session: &Session) -> Vec<Insert> {
+    let mut batches: Vec<Insert> = Vec::new();
+    for row in rows {
+        let (fields, row): (Vec<&'static FieldDef>, Vec<Value>) = row.into_given().unzip();
+        match batches.last_mut() {
+            Some(batch) if batch.fields == fields && has_room(batch, session) => batch.rows.push(row),
+            _ => batches.push(Insert { model: M::def(), fields, rows: vec![row], returning: true }),
+        }
+    }
+    batches
+}
+
+fn has_room(batch: &Insert, session: &Session) -> bool {
+    batch.rows.len() < session.dialect().insert_rows_per_statement(batch.fields.len())
+}
+
+/// No database promises an order of `RETURNING`: keys that it numbers rise in the order of the rows, given keys are
+/// looked up.
+fn in_given_order<M: Model>(mut rows: Vec<M>, batch: &Insert) -> Vec<M> {
+    let key = M::def().primary_key;
+    let Some(given) = batch.fields.iter().position(|field| field.primary_key) else {
+        rows.sort_by(|a, b| compare(&a.encode_field(key), &b.encode_field(key)));
+        return rows;
+    };
+    let in_order = rows.iter().zip(&batch.rows).all(|(row, values)| row.encode_field(key) == values[given]);
+    if in_order {
+        return rows;
+    }
+    let mut left: VecDeque<M> = rows.into();
+    let mut ordered = Vec::with_capacity(left.len());
+    for values in &batch.rows {
+        if let Some(at) = left.iter().position(|row| row.encode_field(key) == values[given]) {
+            ordered.extend(left.remove(at));
+        }
+    }
+    ordered.extend(left);
+    ordered
+}
+
+/// Only integers are numbered by a database.
+fn compare(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::I64(a), Value::I64(b)) => a.cmp(b),
+        (Value::I32(a), Value::I32(b)) => a.cmp(b),
+        (Value::I16(a), Value::I16(b)) => a.cmp(b),
+        _ => Ordering::Equal,
+    }
+}

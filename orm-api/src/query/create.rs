@@ -1,0 +1,78 @@
+//! Making rows.
+
+use super::{QuerySet, fetch};
+use crate::{
+    backend::{Access, Session},
+    compile,
+    db::{Executor, operation},
+    error::{Error, ErrorKind, Result},
+    expr::Q,
+    model::{Model, NewRow},
+    op::Op,
+    tree::{Insert, Select},
+    value::Value,
+};
+
+impl<M: Model> QuerySet<M> {
+    /// Inserts one row, and gives it back as it is stored. One statement.
+    ///
+    /// # Errors
+    /// The database's, such as a unique violation; [`ErrorKind::InvalidValue`] before anything is sent where a value
+    /// cannot be kept exactly.
+    #[track_caller]
+    pub fn create<E: Executor + ?Sized>(&self, executor: &E, new: impl Into<NewRow<M>>) -> Op<M> {
+        let new = new.into();
+        operation(executor, Access::Write, move |session| Box::pin(insert_one(session, new)))
+    }
+
+    /// The row that satisfies `condition`, and whether it had to be made from `new`. Safe against another that makes the
+    /// same row at the same time if a unique constraint covers it: the loser gets the winner's row.
+    ///
+    /// # Errors
+    /// As [`get`](QuerySet::get) and [`create`](QuerySet::create).
+    #[track_caller]
+    pub fn get_or_create<E: Executor + ?Sized>(
+        &self,
+        executor: &E,
+        condition: Q<M>,
+        new: impl Into<NewRow<M>>,
+    ) -> Op<(M, bool)> {
+        let (query, new) = (self.clone().filter(condition).limit(2), new.into());
+        operation(executor, Access::Write, move |session| {
+            Box::pin(async move {
+                if let Some(found) = only(session, &query).await? {
+                    return Ok((found, false));
+                }
+                match insert_one(session, new).await {
+                    Ok(made) => Ok((made, true)),
+                    Err(error) if error.is_unique_violation() => {
+                        only(session, &query).await?.map(|found| (found, false)).ok_or(error)
+                    }
+                    Err(error) => Err(error),
+                }
+            })
+        })
+    }
+}
+
+/// The only row, if any.
+async fn only<M: Model>(session: &mut Session, query: &QuerySet<M>) -> Result<Option<M>> {
+    let mut rows = fetch::all::<M, M>(session, &query.select, query.extras.clone()).await?;
+    if rows.len() > 1 {
+        let message = format!("`get_or_create` found more than one {}; make the condition unique", M::def().name);
+        return Err(Error::new(ErrorKind::MultipleObjectsReturned, message));
+    }
+    Ok(rows.pop())
+}
+
+pub(super) async fn insert_one<M: Model>(session: &mut Session, new: NewRow<M>) -> Result<M> {
+    let (fields, row): (Vec<_>, Vec<Value>) = new.into_given().unzip();
+    let insert = Insert { model: M::def(), fields, rows: vec![row], returning: true };
+    let missing = || Error::new(ErrorKind::Internal, "an insert gave no row back");
+    insert_rows(session, &insert).await?.pop().ok_or_else(missing)
+}
+
+pub(super) async fn insert_rows<M: Model>(session: &mut Session, insert: &Insert) -> Result<Vec<M>> {
+    let statement = compile::insert(insert, session.dialect())?;
+    fetch::statement_rows::<M, M>(session, statement, &Select::from(M::def())).await
+}

@@ -1,0 +1,108 @@
+//! From a tree to decoded rows, over one connection. The same in every phase: it runs where the boundary puts it.
+
+use super::queryset::Extras;
+use crate::{
+    backend::{BoxSink, Flow, RowSink, Session, Statement},
+    compile,
+    error::{Error, ErrorKind, Result},
+    model::{FromRow, Model, Reader},
+    tree::Select,
+    value::{Row, SqlType},
+};
+use std::{any::Any, sync::Arc};
+
+/// Decodes the rows of one query.
+pub(super) struct Decoder<M, Out> {
+    types: Vec<SqlType>,
+    extras: Option<Arc<Extras<M>>>,
+    out: std::marker::PhantomData<fn() -> Out>,
+}
+
+impl<M: Model, Out: FromRow> Decoder<M, Out> {
+    pub(super) fn new(select: &Select, extras: Option<Arc<Extras<M>>>) -> Self {
+        Decoder { types: select.column_types(), extras, out: std::marker::PhantomData }
+    }
+
+    pub(super) fn decode(&self, row: &dyn Row) -> Result<Out> {
+        let mut reader = Reader::new(row, &self.types);
+        if let Some(extras) = &self.extras {
+            reader = reader.relating(&extras.related);
+        }
+        Out::from_row(&mut reader)
+    }
+}
+
+/// Collects all rows.
+struct Collect<M, Out> {
+    decoder: Decoder<M, Out>,
+    rows: Vec<Out>,
+}
+
+impl<M: Model, Out: FromRow> RowSink for Collect<M, Out> {
+    fn row(&mut self, row: &dyn Row) -> Result<Flow> {
+        self.rows.push(self.decoder.decode(row)?);
+        Ok(Flow::More)
+    }
+}
+
+/// All rows of `select`, with what is prefetched for them.
+pub(super) async fn all<M: Model, Out: FromRow>(
+    session: &mut Session,
+    select: &Select,
+    extras: Option<Arc<Extras<M>>>,
+) -> Result<Vec<Out>> {
+    check_lock(session, select)?;
+    let statement = compile::select(select, session.dialect())?;
+    let decoder = Decoder::new(select, extras.clone());
+    let mut rows = collect(session, statement, decoder).await?;
+    if let Some(extras) = extras.filter(|extras| !extras.prefetches.is_empty()) {
+        let models = models_of::<M, Out>(&mut rows)?;
+        for prefetch in &extras.prefetches {
+            prefetch.load(session, models).await?;
+        }
+    }
+    Ok(rows)
+}
+
+/// All rows of a statement whose columns are `Out`'s.
+pub(super) async fn statement_rows<M: Model, Out: FromRow>(
+    session: &mut Session,
+    statement: Statement,
+    select: &Select,
+) -> Result<Vec<Out>> {
+    collect::<M, Out>(session, statement, Decoder::new(select, None)).await
+}
+
+async fn collect<M: Model, Out: FromRow>(
+    session: &mut Session,
+    statement: Statement,
+    decoder: Decoder<M, Out>,
+) -> Result<Vec<Out>> {
+    let sink = session.fetch(statement, Box::new(Collect { decoder, rows: Vec::new() })).await?;
+    unpack::<Collect<M, Out>>(sink).map(|collect| collect.rows)
+}
+
+/// The sink that was sent, with its type.
+pub(super) fn unpack<S: RowSink>(sink: BoxSink) -> Result<S> {
+    let sink: Box<dyn Any> = sink;
+    let other = |_| Error::new(ErrorKind::Internal, "the connection gave back another sink than it got");
+    sink.downcast::<S>().map(|sink| *sink).map_err(other)
+}
+
+/// Rows that are models: only those can hold what is prefetched.
+fn models_of<M: Model, Out: FromRow>(rows: &mut Vec<Out>) -> Result<&mut Vec<M>> {
+    let rows: &mut dyn Any = rows;
+    rows.downcast_mut::<Vec<M>>().ok_or_else(|| {
+        let message = "`prefetch_related` works on whole models; leave out `values` and `annotate`, or the prefetch";
+        Error::new(ErrorKind::Usage, message)
+    })
+}
+
+/// `select_for_update` outside of a transaction would lock nothing, which is an error and never ignored.
+fn check_lock(session: &Session, select: &Select) -> Result<()> {
+    if select.locking.is_none() || session.condition().depth > 0 {
+        return Ok(());
+    }
+    let message = "`select_for_update` outside of a transaction locks nothing; use it inside `db.atomic`";
+    Err(Error::new(ErrorKind::Usage, message))
+}

@@ -1,0 +1,26 @@
+//! QuerySets and what is done with them: reading, writing, related objects, streams, raw SQL.
+
+mod aggregate;
+mod bulk;
+mod create;
+mod fetch;
+mod instance;
+mod ordering;
+mod prefetch;
+mod queryset;
+mod raw;
+mod read;
+mod related;
+mod schema;
+mod stream;
+mod values;
+mod write;
+
+pub use instance::Instance;
+pub use ordering::Ordering;
+pub use prefetch::{Prefetch, Prefetching};
+pub use queryset::QuerySet;
+pub use raw::{Raw, raw};
+pub use related::RelatedStep;
+pub use schema::{create_tables, drop_tables};
+pub use stream::{RowIter, RowStream};

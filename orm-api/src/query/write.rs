@@ -1,0 +1,61 @@
+//! Changing and deleting the rows of a query.
+
+use super::QuerySet;
+use crate::{
+    backend::Access,
+    compile,
+    db::{Executor, operation},
+    error::{Error, ErrorKind, Result},
+    expr::Assign,
+    model::Model,
+    op::Op,
+    tree::{Delete, Update},
+};
+
+impl<M: Model> QuerySet<M> {
+    /// Changes all rows of the query in one statement, and gives back how many it met:
+    /// `update(&db, Album::price.set(Album::price * dec!(0.9)))`.
+    ///
+    /// # Errors
+    /// The database's; [`ErrorKind::Usage`] on a query with a limit or an offset.
+    #[track_caller]
+    pub fn update<E: Executor + ?Sized>(&self, executor: &E, assign: Assign<M>) -> Op<u64> {
+        let update = match self.only_filters("update") {
+            Ok(filters) => Update { model: M::def(), filters, set: assign.into_trees() },
+            Err(error) => return Op::failed(error),
+        };
+        operation(executor, Access::Write, move |session| {
+            Box::pin(async move {
+                let statement = compile::update(&update, session.dialect())?;
+                Ok(session.execute(statement).await?.rows)
+            })
+        })
+    }
+
+    /// Deletes all rows of the query in one statement, and gives back how many; the database does the rest by each
+    /// foreign key's `on_delete`.
+    ///
+    /// # Errors
+    /// The database's, such as a foreign key that refuses; [`ErrorKind::Usage`] on a query with a limit or an offset.
+    #[track_caller]
+    pub fn delete<E: Executor + ?Sized>(&self, executor: &E) -> Op<u64> {
+        let delete = match self.only_filters("delete") {
+            Ok(filters) => Delete { model: M::def(), filters },
+            Err(error) => return Op::failed(error),
+        };
+        operation(executor, Access::Write, move |session| {
+            Box::pin(async move {
+                let statement = compile::delete(&delete, session.dialect())?;
+                Ok(session.execute(statement).await?.rows)
+            })
+        })
+    }
+
+    fn only_filters(&self, what: &str) -> Result<Vec<crate::tree::Expr>> {
+        if self.select.limit.is_none() && self.select.offset.is_none() {
+            return Ok(self.select.filters.clone());
+        }
+        let message = format!("`{what}` on a query with a limit or an offset; filter by primary key instead");
+        Err(Error::new(ErrorKind::Usage, message))
+    }
+}
