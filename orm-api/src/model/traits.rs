@@ -5,7 +5,7 @@ use crate::{
     error::{Error, ErrorKind, Result},
     value::{self, FieldType, Row, SqlType, Value},
 };
-use std::{any::Any, fmt::Debug, hash::Hash};
+use std::{any::Any, fmt::Debug, hash::Hash, sync::Arc};
 
 /// A type whose values are rows of a table. Derived, not written by hand.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a model", note = "add `#[derive(Model)]` to it")]
@@ -54,7 +54,7 @@ pub struct Reader<'r> {
 }
 
 /// Reads one related model, and attaches it to a `M`.
-pub type Attach<M> = Box<dyn Fn(&mut M, &mut Reader<'_>) -> Result<()> + Send + Sync>;
+pub type Attach<M> = Arc<dyn Fn(&mut M, &mut Reader<'_>) -> Result<()> + Send + Sync>;
 
 /// What `select_related` adds to a `M`, in the order of its columns.
 pub struct RelatedPlan<M>(pub Vec<Attach<M>>);
@@ -122,6 +122,19 @@ impl<'r> Reader<'r> {
     /// Passes over `columns` columns.
     pub fn skip(&mut self, columns: usize) {
         self.next += columns;
+    }
+
+    /// Checks that every column has been read: SQL of the user's own must select what is decoded, no more.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`], with both numbers.
+    pub fn expect_end(&self) -> Result<()> {
+        let (read, has) = (self.next, self.row.len());
+        if read == has {
+            return Ok(());
+        }
+        let message = format!("the row has {has} columns, and {read} were expected; select just those");
+        Err(Error::new(ErrorKind::Decode, message))
     }
 
     fn advance(&mut self) -> usize {
