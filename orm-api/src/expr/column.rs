@@ -1,6 +1,6 @@
 //! Columns.
 
-use crate::model::FieldDef;
+use crate::model::{FieldDef, Many, Model, RelationDef};
 
 /// A model's column. A plain constant: static data and a function pointer.
 pub struct Column<M: 'static, T: 'static> {
@@ -24,3 +24,43 @@ impl<M, T> Column<M, T> {
         (self.get)(model)
     }
 }
+
+impl<M, T> Clone for Column<M, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T> Copy for Column<M, T> {}
+
+/// A model's field of type [`Many`]: the rows of another model that refer to this one. A plain constant, as a
+/// [`Column`] is.
+pub struct Reverse<M: 'static, U: 'static> {
+    relation: fn() -> &'static RelationDef,
+    get: fn(&mut M) -> &mut Many<U>,
+}
+
+impl<M, U: Model> Reverse<M, U> {
+    /// The field with that relation and that accessor.
+    pub const fn new(relation: fn() -> &'static RelationDef, get: fn(&mut M) -> &mut Many<U>) -> Self {
+        Reverse { relation, get }
+    }
+
+    /// The step from this model to the one that refers to it.
+    pub fn relation(&self) -> &'static RelationDef {
+        (self.relation)()
+    }
+
+    /// The field of `model`, to be filled.
+    pub fn slot<'m>(&self, model: &'m mut M) -> &'m mut Many<U> {
+        (self.get)(model)
+    }
+}
+
+impl<M, U> Clone for Reverse<M, U> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, U> Copy for Reverse<M, U> {}

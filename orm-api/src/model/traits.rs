@@ -14,6 +14,8 @@ pub trait Model: FromRow + Clone + Send + Sync + 'static {
     type Pk: FieldType<Inner = Self::Pk> + Clone + Debug + Eq + Hash;
     /// What a new row needs: `NewAlbum` for `Album`.
     type New: NewModel<Model = Self>;
+    /// The primary key's column type, refined by its attributes: that of the foreign keys to this model.
+    const KEY_TYPE: SqlType = <Self::Pk as FieldType>::SQL_TYPE;
 
     /// The model as data.
     fn def() -> &'static ModelDef;

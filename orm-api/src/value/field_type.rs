@@ -1,6 +1,7 @@
 //! The trait that makes a Rust type usable as a model's field.
 
 use super::{Cell, SqlType, Value};
+use crate::model::{FieldDef, ModelDef};
 use std::fmt;
 
 /// Whether a value may be NULL, as a type: it decides between `T` and `Option<T>` in results.
@@ -48,6 +49,8 @@ pub trait FieldType: Sized + Clone + Send + Sync + 'static {
     type Null: Nullity;
     /// The column type, before a field's attributes (`max_length`, `max_digits`, ...) refine it.
     const SQL_TYPE: SqlType;
+    /// What it refers to, if it is a foreign key.
+    const REFERENCE: Option<Reference> = None;
 
     /// The value to be bound.
     fn encode(&self) -> Value;
@@ -65,6 +68,7 @@ impl<T: FieldType<Inner = T>> FieldType for Option<T> {
     type AsNull = Self;
     type Null = Nullable;
     const SQL_TYPE: SqlType = T::SQL_TYPE;
+    const REFERENCE: Option<Reference> = T::REFERENCE;
 
     fn encode(&self) -> Value {
         self.as_ref().map_or(Value::Null(T::SQL_TYPE), T::encode)
@@ -76,6 +80,15 @@ impl<T: FieldType<Inner = T>> FieldType for Option<T> {
             cell => T::decode(cell, ty).map(Some),
         }
     }
+}
+
+/// What a foreign key refers to. Functions, since models refer to each other in circles.
+#[derive(Clone, Copy, Debug)]
+pub struct Reference {
+    /// The model.
+    pub model: fn() -> &'static ModelDef,
+    /// Its primary key.
+    pub key: fn() -> &'static FieldDef,
 }
 
 /// A cell that cannot be what the field asks for.

@@ -13,7 +13,7 @@ mod uuid;
 
 pub use cell::{Cell, Row, read};
 pub use custom::CustomField;
-pub use field_type::{FieldType, Mismatch, Nullable, Nullity, Required};
+pub use field_type::{FieldType, Mismatch, Nullable, Nullity, Reference, Required};
 pub use json::Json;
 pub use sql_type::{DecimalForm, Digits, SqlType};
 pub use temporal::{parse_date, parse_datetime, parse_time, parse_timestamp};
