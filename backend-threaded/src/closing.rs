@@ -7,9 +7,10 @@ use futures::{
 };
 use futures_timer::Delay;
 use std::{
+    pin::pin,
     sync::Arc,
     thread::{self, JoinHandle},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 impl Crew {
@@ -26,8 +27,19 @@ impl Crew {
     pub(crate) async fn close(self: &Arc<Self>, deadline: Instant) {
         self.shut();
         let left = deadline.saturating_duration_since(Instant::now());
-        if let Either::Right(_) = select(self.joined(), Delay::new(left)).await {
+        if let Either::Right(_) = select(pin!(self.ended()), Delay::new(left)).await {
             self.fail_all(self.lock(), &closed());
+        }
+    }
+
+    /// Ready when nothing waits and no thread is left. A write may wait for a turn while there is no thread yet.
+    async fn ended(self: &Arc<Self>) {
+        loop {
+            _ = self.joined().await;
+            if !self.lock().is_wanted() {
+                return;
+            }
+            Delay::new(Duration::from_millis(2)).await;
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     call::{Call, Job, reply},
     pinned::Pinned,
-    state::{Next, Request, Seat, State},
+    state::{Last, Next, Request, Seat, State},
     worker::Worker,
 };
 use orm_api::{
@@ -111,14 +111,14 @@ impl Crew {
             return;
         }
         drop(state);
-        drop(seat.send(Call::Look));
+        seat.send(Call::Look);
     }
 
     /// What the worker at `seat` does next. `summoned` says that it was woken, or started, in order to look.
-    pub(crate) fn next(self: &Arc<Self>, seat: &Arc<Seat>, after_borrower: bool, summoned: bool) -> Next {
+    pub(crate) fn next(self: &Arc<Self>, seat: &Arc<Seat>, last: Last, summoned: bool) -> Next {
         let mut state = self.lock();
         state.waking &= !summoned;
-        let next = match state.next(after_borrower) {
+        let next = match state.next(last) {
             Some(next) => next,
             None if state.closed && state.writes.is_empty() => {
                 state.alive -= 1;
@@ -151,7 +151,7 @@ impl Crew {
         if let Some(seat) = state.idle.pop() {
             state.waking = true;
             drop(state);
-            drop(seat.send(Call::Look));
+            seat.send(Call::Look);
         } else if state.alive < self.pool.max_connections {
             self.start(state);
         } else {
@@ -213,7 +213,7 @@ impl Crew {
         }
         let idle = std::mem::take(&mut state.idle);
         drop(state);
-        idle.into_iter().for_each(|seat| drop(seat.send(Call::Look)));
+        idle.into_iter().for_each(|seat| _ = seat.send(Call::Look));
     }
 
     /// What the pool holds at the moment.

@@ -39,6 +39,10 @@ impl Held {
 
     /// Runs an operation and answers, unless nobody wants it any more. The session may be dirty after it.
     pub(crate) fn run(&mut self, job: Job, may_open: bool) {
+        contained(|| self.answer_job(job, may_open));
+    }
+
+    fn answer_job(&mut self, job: Job, may_open: bool) {
         let Job { mut work, reply, .. } = job;
         if reply.is_unwanted() {
             return;
@@ -57,7 +61,7 @@ impl Held {
 
     /// Makes a call of the driver and answers, unless nobody wants it any more.
     pub(crate) fn drive(&mut self, drive: Drive, may_open: bool) {
-        match drive {
+        contained(|| match drive {
             Drive::Fetch(statement, sink, reply) => {
                 self.answer(reply, may_open, |connection| park_on(connection.fetch(statement, sink)));
             }
@@ -67,7 +71,7 @@ impl Held {
             Drive::Batch(sql, reply) => {
                 self.answer(reply, may_open, |connection| park_on(connection.batch(&sql)));
             }
-        }
+        });
     }
 
     /// Opens a connection, if there is none.
@@ -75,7 +79,16 @@ impl Held {
         self.caught(|held| held.kept(true).map(drop))
     }
 
-    /// Cleans the session, and closes it where that fails. A bare connection is clean: its borrower saw to it.
+    /// Takes the connection back from a borrower who does not know it to be clean. Of a bare connection the worker
+    /// knows no more than he does.
+    pub(crate) fn come_back(&mut self, doomed: bool) {
+        match self.kept {
+            Some(Kept::Session(_)) if !doomed => self.tidy(),
+            _ => self.discard(),
+        }
+    }
+
+    /// Cleans the session, and closes it where that fails.
     pub(crate) fn tidy(&mut self) {
         let Some(Kept::Session(session)) = &mut self.kept else { return };
         if session.condition().is_clean() {
@@ -95,9 +108,7 @@ impl Held {
         let Some(kept) = self.kept.take() else { return };
         self.crew.open.fetch_sub(1, Ordering::Relaxed);
         self.seat.set_ready(false);
-        if catch_unwind(AssertUnwindSafe(|| kept.close())).is_err() {
-            tracing::error!("closing a connection panicked");
-        }
+        contained(|| kept.close());
     }
 
     fn answer<T>(
@@ -177,6 +188,13 @@ impl Kept {
             Kept::Session(mut session) => session.doom(),
             Kept::Connection(mut connection) => connection.doom(),
         }
+    }
+}
+
+/// Keeps panics in what is dropped here (an operation nobody wants, its result, a connection) from the worker.
+fn contained(call: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(call)).is_err() {
+        tracing::error!("something panicked on a worker while it was dropped; the worker goes on");
     }
 }
 

@@ -82,7 +82,9 @@ impl Pinned {
         self.clean = false;
         let first = std::mem::replace(&mut self.first, false);
         let seat = self.seat.as_ref().ok_or_else(worker_gone)?;
-        seat.send(call(reply, first)).map_err(|_| worker_gone())?;
+        if !seat.send(call(reply, first)) {
+            return Err(worker_gone());
+        }
         answer.answer().await
     }
 }
@@ -95,7 +97,7 @@ impl Drop for Pinned {
             self.crew.put_back(seat);
             drop(turn);
         } else {
-            drop(seat.send(Call::Release { turn, doomed: self.doomed }));
+            seat.send(Call::Release { turn, doomed: self.doomed });
         }
     }
 }

@@ -42,6 +42,17 @@ pub(crate) enum Next {
     End,
 }
 
+/// What a worker did last.
+#[derive(Clone, Copy)]
+pub(crate) enum Last {
+    /// An operation outside of any transaction, or nothing yet.
+    Job,
+    /// Writes, on one turn.
+    Writes,
+    /// Serving one borrower.
+    Borrower,
+}
+
 /// The queues and the workers.
 #[derive(Default)]
 pub(crate) struct State {
@@ -78,9 +89,9 @@ impl Seat {
         Seat { calls, ready: AtomicBool::new(false) }
     }
 
-    /// Sends the worker a message; gives it back where the worker has ended.
-    pub(crate) fn send(&self, call: Call) -> Result<(), Call> {
-        self.calls.send(call).map_err(|error| error.0)
+    /// Sends the worker a message; whether it is there to get it.
+    pub(crate) fn send(&self, call: Call) -> bool {
+        self.calls.send(call).is_ok()
     }
 
     /// Whether the worker has an open connection.
@@ -110,19 +121,26 @@ impl State {
         self.works.len() + self.writes.len() + self.requests.len()
     }
 
-    /// The next thing to do. The turn to write comes first, since every writer of the file waits for it; then
-    /// borrowers, since each holds a turn. A worker that has just had a borrower serves the queue first, so that a
-    /// row of transactions never starves it.
-    pub(crate) fn next(&mut self, after_borrower: bool) -> Option<Next> {
-        if let Some(turn) = self.turn.take() {
-            return Some(Next::Writes(turn));
+    /// The next thing to do for a worker that did `last` before. The turn to write comes first, since every writer
+    /// of the file waits for it; then borrowers, since each holds a turn; then what anybody may take. Nobody starves:
+    /// after a borrower the shared queue comes first, after writes everybody else.
+    pub(crate) fn next(&mut self, last: Last) -> Option<Next> {
+        match last {
+            Last::Job => self.next_writes().or_else(|| self.next_request()).or_else(|| self.next_job()),
+            Last::Borrower => self.next_job().or_else(|| self.next_writes()).or_else(|| self.next_request()),
+            Last::Writes => self.next_request().or_else(|| self.next_job()).or_else(|| self.next_writes()),
         }
-        if after_borrower && let Some(job) = self.works.pop_front() {
-            return Some(Next::Job(job));
-        }
-        if let Some(request) = self.requests.pop_front() {
-            return Some(Next::Pinned(request));
-        }
+    }
+
+    fn next_writes(&mut self) -> Option<Next> {
+        self.turn.take().map(Next::Writes)
+    }
+
+    fn next_request(&mut self) -> Option<Next> {
+        self.requests.pop_front().map(Next::Pinned)
+    }
+
+    fn next_job(&mut self) -> Option<Next> {
         self.works.pop_front().map(Next::Job)
     }
 

@@ -1,12 +1,13 @@
 //! A worker: a thread, its connection, and what it does all day.
 
 use crate::{
-    call::Call,
+    call::{Call, Job},
     crew::Crew,
     held::Held,
     pinned::Pinned,
-    state::{Next, Request, Seat},
+    state::{Last, Next, Request, Seat},
 };
+use orm_api::backend::Turn;
 use std::{
     sync::{
         Arc,
@@ -21,15 +22,14 @@ pub(crate) struct Worker {
     seat: Arc<Seat>,
     calls: Receiver<Call>,
     held: Held,
-    /// Whether it has served a borrower since it last took something from the shared queue.
-    after_borrower: bool,
+    last: Last,
 }
 
 impl Worker {
     /// A worker at `seat`, which reads `calls`.
     pub(crate) fn new(crew: Arc<Crew>, seat: Arc<Seat>, calls: Receiver<Call>) -> Self {
         let held = Held::new(crew.clone(), seat.clone());
-        Worker { crew, seat, calls, held, after_borrower: false }
+        Worker { crew, seat, calls, held, last: Last::Job }
     }
 
     /// Works until it was idle for long, or the crew has closed.
@@ -37,31 +37,34 @@ impl Worker {
         let _departure = Departure { crew: self.crew.clone(), seat: self.seat.clone() };
         let mut summoned = true;
         loop {
-            match self.crew.next(&self.seat, self.after_borrower, summoned) {
-                Next::Job(job) => {
-                    self.after_borrower = false;
-                    self.held.run(job, true);
-                    self.held.tidy();
-                    summoned = false;
-                }
-                Next::Writes(turn) => {
-                    self.crew.clone().write(turn, &mut self.held);
-                    summoned = false;
-                }
+            let next = self.crew.next(&self.seat, self.last, summoned);
+            summoned = false;
+            match next {
+                Next::Job(job) => self.serve_anybody(job),
+                Next::Writes(turn) => self.write(turn),
                 Next::Pinned(request) => {
                     self.give_itself_to(request);
-                    match self.attend() {
-                        Some(looks) => summoned = looks,
-                        None => return,
-                    }
+                    let Some(looks) = self.attend() else { return };
+                    summoned = looks;
                 }
-                Next::Idle => match self.attend() {
-                    Some(looks) => summoned = looks,
-                    None => return,
-                },
+                Next::Idle => {
+                    let Some(looks) = self.attend() else { return };
+                    summoned = looks;
+                }
                 Next::End => return,
             }
         }
+    }
+
+    fn serve_anybody(&mut self, job: Job) {
+        self.last = Last::Job;
+        self.held.run(job, true);
+        self.held.tidy();
+    }
+
+    fn write(&mut self, turn: Turn) {
+        self.last = Last::Writes;
+        self.crew.write(turn, &mut self.held);
     }
 
     /// A borrower who has gone meanwhile drops what he gets, which frees the worker.
@@ -77,10 +80,7 @@ impl Worker {
             match self.calls.recv_timeout(self.crew.pool.idle_timeout) {
                 Ok(Call::Look) => return Some(true),
                 Ok(Call::Release { turn, doomed }) => {
-                    match doomed {
-                        true => self.held.discard(),
-                        false => self.held.tidy(),
-                    }
+                    self.held.come_back(doomed);
                     drop(turn);
                     return Some(false);
                 }
@@ -92,7 +92,7 @@ impl Worker {
     }
 
     fn serve(&mut self, call: Call) {
-        self.after_borrower = true;
+        self.last = Last::Borrower;
         match call {
             Call::Prepare(reply) => {
                 let prepared = self.held.prepare();

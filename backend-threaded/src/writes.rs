@@ -6,7 +6,7 @@
 
 use crate::{call::Job, crew::Crew, held::Held};
 use orm_api::{
-    Result,
+    Error, Result,
     backend::{Turn, janitor},
 };
 use std::sync::Arc;
@@ -33,7 +33,7 @@ impl Crew {
     }
 
     /// Serves the writes that wait on `turn`, and sees to those that are left.
-    pub(crate) fn write(self: Arc<Self>, turn: Turn, held: &mut Held) {
+    pub(crate) fn write(self: &Arc<Self>, turn: Turn, held: &mut Held) {
         let _over = Writing { crew: self.clone(), turn: Some(turn) };
         for _ in 0..IN_A_ROW {
             let Some(job) = self.next_write() else { return };
@@ -57,9 +57,16 @@ impl Crew {
         janitor::spawn(Box::pin(async move {
             match crew.waiting.writer().await {
                 Ok(turn) => crew.have_turn(turn),
-                Err(error) => crew.fail_all(crew.lock(), &error),
+                Err(error) => crew.no_turn(&error),
             }
         }));
+    }
+
+    #[cold]
+    fn no_turn(&self, error: &Error) {
+        let mut state = self.lock();
+        state.writing = false;
+        self.fail_all(state, error);
     }
 
     fn have_turn(self: &Arc<Self>, turn: Turn) {
