@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use orm_api::{
     Result,
     backend::{
-        Access, Backend, BoxWork, Capabilities, InPlace, Lease, Location, Mode, PoolStatus, Session,
-        Settings, Waiting, janitor, writer_of,
+        Access, Backend, BoxWork, Capabilities, Connection, InPlace, Lease, Location, Mode, PoolStatus,
+        Session, Settings, Waiting, janitor, writer_of,
     },
     compile::Dialect,
     op::park_on,
@@ -91,6 +91,10 @@ impl<D: Driver> Backend for Running<D> {
 
     async fn lease(&self, access: Access) -> Result<Box<dyn Lease>> {
         Ok(Box::new(self.checkout(access).await?))
+    }
+
+    fn blocking_connection(&self) -> Result<Box<dyn Connection>> {
+        Ok(Box::new(self.pool.take()?))
     }
 
     fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>) {
