@@ -106,3 +106,54 @@ impl Driver for Sqlite {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use orm_api::{ErrorKind, op::park_on};
+
+    /// A batch carries out every statement up to the one that fails.
+    #[test]
+    fn a_batch_ends_at_the_first_failure() {
+        let directory = tempfile::tempdir().unwrap();
+        let settings = Settings::new(&format!("sqlite:{}/t.db", directory.path().display())).unwrap();
+        park_on(async {
+            let mut live = Sqlite::new(&settings).unwrap().connect().await.unwrap();
+            Sqlite::batch(&mut live, "CREATE TABLE t (v); -- two\n INSERT INTO t VALUES (1);").await.unwrap();
+            let failing = "INSERT INTO t VALUES (2); INSERT INTO nobody VALUES (3); INSERT INTO t VALUES (4)";
+            let error = Sqlite::batch(&mut live, failing).await.unwrap_err();
+            assert_eq!((error.kind(), error.table()), (ErrorKind::MissingTable, Some("nobody")));
+            let left = Statement::plain("DELETE FROM t", Access::Write);
+            assert_eq!(Sqlite::execute(&mut live, left).await.unwrap().rows, 2);
+        });
+    }
+
+    /// How many statements a connection with room for `most` keeps after `texts` were sent, three times each.
+    async fn kept(most: usize, texts: &[&str], cached: bool) -> usize {
+        let directory = tempfile::tempdir().unwrap();
+        let mut settings = Settings::new(&format!("sqlite:{}/t.db", directory.path().display())).unwrap();
+        settings.pool.statement_cache = most;
+        let mut live = Sqlite::new(&settings).unwrap().connect().await.unwrap();
+        for text in texts.iter().cycle().take(texts.len() * 3) {
+            let statement = Statement { cached, ..Statement::plain(*text, Access::Read) };
+            Sqlite::execute(&mut live, statement).await.unwrap();
+        }
+        // sqlx counts after it has answered.
+        live.ping().await.unwrap();
+        live.cached_statements_size()
+    }
+
+    /// A text is prepared once, however often it is sent; one that is not to be kept is not, nor more than the
+    /// settings allow.
+    #[test]
+    fn a_text_is_prepared_once() {
+        let texts = ["SELECT 1", "SELECT 2", "SELECT 3"];
+        for (most, cached, expected) in [(8, true, 3), (2, true, 2), (8, false, 0), (0, true, 0)] {
+            assert_eq!(
+                park_on(kept(most, &texts, cached)),
+                expected,
+                "with room for {most}, cached: {cached}"
+            );
+        }
+    }
+}

@@ -57,3 +57,50 @@ impl Instrumentation for Listener {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Sqlite, connect::Live};
+    use crate::connection::Driver;
+    use orm_api::backend::{Access, Settings, Statement};
+    use std::path::Path;
+
+    fn opened(directory: &Path, most: usize) -> Live {
+        let mut settings = Settings::new(&format!("sqlite:{}/t.db", directory.display())).unwrap();
+        settings.pool.statement_cache = most;
+        Sqlite::new(&settings).unwrap().connect().unwrap()
+    }
+
+    fn send(live: &mut Live, text: &str, cached: bool) {
+        let statement = Statement { cached, ..Statement::plain(text, Access::Read) };
+        Sqlite::execute(live, statement).unwrap();
+    }
+
+    /// A text is prepared once, however often it is sent; one that is not to be kept is not.
+    #[test]
+    fn a_text_is_prepared_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut live = opened(directory.path(), 8);
+        for _ in 0..5 {
+            send(&mut live, "SELECT 1", true);
+            send(&mut live, "SELECT 2", true);
+            send(&mut live, "SELECT 3", false);
+        }
+        assert_eq!(live.prepared.kept(), 2);
+    }
+
+    /// There are never more than the settings allow, and statements go on after the cache was emptied.
+    #[test]
+    fn the_cache_is_bounded() {
+        let directory = tempfile::tempdir().unwrap();
+        for (most, expected) in [(0, 0), (1, 1), (3, 3)] {
+            let mut live = opened(directory.path(), most);
+            let mut highest = 0;
+            for number in 0..10 {
+                send(&mut live, &format!("SELECT {number}"), true);
+                highest = highest.max(live.prepared.kept());
+            }
+            assert_eq!(highest, expected, "with room for {most}");
+        }
+    }
+}

@@ -86,3 +86,23 @@ impl Driver for Sqlite {
         live.ready().batch_execute(sql).map_err(classified)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use orm_api::ErrorKind;
+
+    /// A batch carries out every statement up to the one that fails.
+    #[test]
+    fn a_batch_ends_at_the_first_failure() {
+        let directory = tempfile::tempdir().unwrap();
+        let settings = Settings::new(&format!("sqlite:{}/t.db", directory.path().display())).unwrap();
+        let mut live = Sqlite::new(&settings).unwrap().connect().unwrap();
+        Sqlite::batch(&mut live, "CREATE TABLE t (v); -- two\n INSERT INTO t VALUES (1);").unwrap();
+        let failing = "INSERT INTO t VALUES (2); INSERT INTO nobody VALUES (3); INSERT INTO t VALUES (4)";
+        let error = Sqlite::batch(&mut live, failing).unwrap_err();
+        assert_eq!((error.kind(), error.table()), (ErrorKind::MissingTable, Some("nobody")));
+        let left = Sqlite::execute(&mut live, Statement::plain("DELETE FROM t", Access::Write)).unwrap();
+        assert_eq!(left.rows, 2);
+    }
+}

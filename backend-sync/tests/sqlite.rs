@@ -1,0 +1,17 @@
+//! The blocking backend on SQLite: the cases that the native one runs too.
+
+mod cases;
+
+use orm_api::{
+    Result,
+    backend::{Backend, Mode, Settings},
+};
+use segue_backend_sync::SyncBackend;
+use std::sync::Arc;
+
+/// The mode that the cases expect.
+const MODE: Mode = Mode::Sync;
+
+fn open(settings: &Settings) -> Result<Arc<dyn Backend>> {
+    SyncBackend::open(settings)
+}
