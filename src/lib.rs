@@ -1,1 +1,58 @@
-//! Under construction.
+//! **Segue** takes an application's data layer from blocking to async in phases, and lets it go back.
+//!
+//! Models and queries are written once. Three interchangeable backends run them: blocking (diesel), bridged over
+//! threads, natively async (sqlx). Cargo features decide which are compiled in; `SEGUE_PHASE`, `segue.toml` or the builder
+//! decides which is in use; [`Database::switch`] changes that while the application runs.
+//!
+//! ```
+//! use segue::prelude::*;
+//!
+//! #[derive(Model, Debug, Clone, PartialEq)]
+//! #[model(table = "artist")]
+//! struct Artist {
+//!     #[field(primary_key, auto)]
+//!     id: i64,
+//!     #[field(max_length = 120, unique)]
+//!     name: String,
+//! }
+//!
+//! # fn main() -> segue::Result<()> {
+//! let db = Database::connect("sqlite::memory:").wait()?;
+//! create_tables(&db, &[Artist::def()]).wait()?;
+//! Artist::objects().create(&db, NewArtist { name: "Pink Floyd".into() }).wait()?;
+//! let found = Artist::objects().filter(Artist::name.icontains("floyd")).get(&db).wait()?;
+//! assert_eq!(found.name, "Pink Floyd");
+//! # Ok(())
+//! # }
+//! ```
+
+mod config;
+mod connect;
+mod memory;
+mod opener;
+pub mod prelude;
+
+pub use config::Config;
+pub use connect::{Builder, Connect};
+pub use orm_api::{
+    Error, ErrorKind, Outcome, Result, Retry,
+    backend::{
+        Boundary, Capabilities, Capability, Isolation, Mode, Phase, PoolSettings, PoolStatus, Settings,
+        SqliteSettings, Statement, Synchronous,
+    },
+    db::{
+        Begin, Capture, Captured, Database, Executor, Running, StreamSource, SwitchReport, Transaction,
+        TransactionOptions,
+    },
+    expr, model,
+    op::{BlockingPolicy, Fill, Op},
+    query::{Instance, Prefetch, QuerySet, Raw, RowIter, RowStream, create_tables, drop_tables, raw},
+    value,
+};
+pub use orm_derive::Model;
+
+/// What derived code refers to, and what a backend of one's own is written against. Not for applications.
+#[doc(hidden)]
+pub mod __private {
+    pub use orm_api::*;
+}

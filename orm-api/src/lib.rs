@@ -8,6 +8,7 @@ pub mod error;
 pub mod expr;
 pub mod model;
 pub mod op;
+pub mod query;
 pub mod tree;
 pub mod value;
 

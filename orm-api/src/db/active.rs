@@ -41,7 +41,11 @@ impl Active {
     }
 
     /// Counts one transaction or stream, by name, until the guard is dropped.
-    pub(super) fn enter_long(self: &Arc<Self>, what: &'static str, place: &'static Location<'static>) -> InFlight {
+    pub(super) fn enter_long(
+        self: &Arc<Self>,
+        what: &'static str,
+        place: &'static Location<'static>,
+    ) -> InFlight {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let running = Running { what, place, since: Instant::now() };
         self.long.lock().unwrap_or_else(PoisonError::into_inner).insert(id, running);

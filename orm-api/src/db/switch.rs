@@ -92,7 +92,12 @@ fn refuse_inside(database: usize) -> Result<()> {
 }
 
 impl Inner {
-    async fn switch(&self, to: Mode, drain: Duration, place: &'static Location<'static>) -> Result<SwitchReport> {
+    async fn switch(
+        &self,
+        to: Mode,
+        drain: Duration,
+        place: &'static Location<'static>,
+    ) -> Result<SwitchReport> {
         let from = self.active()?.backend.mode();
         if from == to {
             return Ok(SwitchReport::nothing(to));

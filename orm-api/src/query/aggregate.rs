@@ -5,7 +5,7 @@ use crate::{
     backend::Access,
     db::{Executor, operation},
     error::{Error, ErrorKind},
-    expr::Aggregates,
+    expr::Aggregation,
     model::{FromRow, Model},
     op::Op,
     tree::Select,
@@ -18,9 +18,14 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     /// # Errors
     /// The database's; [`ErrorKind::Usage`] on a query with a limit or an offset.
     #[track_caller]
-    pub fn aggregate<E: Executor + ?Sized, A: Aggregates<M>>(&self, executor: &E, aggregates: A) -> Op<A::Whole> {
+    pub fn aggregate<E: Executor + ?Sized, A: Aggregation<M>>(
+        &self,
+        executor: &E,
+        aggregates: A,
+    ) -> Op<A::Out> {
         if self.select.limit.is_some() || self.select.offset.is_some() {
-            let message = "`aggregate` on a query with a limit or an offset; aggregate over the unlimited query";
+            let message =
+                "`aggregate` on a query with a limit or an offset; aggregate over the unlimited query";
             return Op::failed(Error::new(ErrorKind::Usage, message));
         }
         let mut select = Select::clone(&self.select);
@@ -30,7 +35,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
         select.columns = aggregates.into_trees();
         operation(executor, Access::Read, move |session| {
             Box::pin(async move {
-                let rows = fetch::all::<M, A::Whole>(session, &select, None).await?;
+                let rows = fetch::all::<M, A::Out>(session, &select, None).await?;
                 let none = || Error::new(ErrorKind::Internal, "an aggregate over all rows gave no row");
                 rows.into_iter().next().ok_or_else(none)
             })

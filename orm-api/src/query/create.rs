@@ -59,7 +59,8 @@ impl<M: Model> QuerySet<M> {
 async fn only<M: Model>(session: &mut Session, query: &QuerySet<M>) -> Result<Option<M>> {
     let mut rows = fetch::all::<M, M>(session, &query.select, query.extras.clone()).await?;
     if rows.len() > 1 {
-        let message = format!("`get_or_create` found more than one {}; make the condition unique", M::def().name);
+        let message =
+            format!("`get_or_create` found more than one {}; make the condition unique", M::def().name);
         return Err(Error::new(ErrorKind::MultipleObjectsReturned, message));
     }
     Ok(rows.pop())

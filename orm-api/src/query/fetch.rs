@@ -93,7 +93,8 @@ pub(super) fn unpack<S: RowSink>(sink: BoxSink) -> Result<S> {
 fn models_of<M: Model, Out: FromRow>(rows: &mut Vec<Out>) -> Result<&mut Vec<M>> {
     let rows: &mut dyn Any = rows;
     rows.downcast_mut::<Vec<M>>().ok_or_else(|| {
-        let message = "`prefetch_related` works on whole models; leave out `values` and `annotate`, or the prefetch";
+        let message =
+            "`prefetch_related` works on whole models; leave out `values` and `annotate`, or the prefetch";
         Error::new(ErrorKind::Usage, message)
     })
 }

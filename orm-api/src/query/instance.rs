@@ -58,8 +58,7 @@ impl<M: Model> Fillable<M> for M {
 async fn save<M: Model>(session: &mut Session, model: M) -> Result<()> {
     let def = M::def();
     let others = def.fields.iter().enumerate().filter(|(_, field)| !field.primary_key);
-    let set: Vec<_> =
-        others.map(|(index, field)| (field, Expr::Value(model.encode_field(index)))).collect();
+    let set: Vec<_> = others.map(|(index, field)| (field, Expr::Value(model.encode_field(index)))).collect();
     if !set.is_empty() {
         let key = Expr::Value(model.encode_field(def.primary_key));
         let filters = vec![Expr::equal(Expr::column(def.primary_key()), key)];

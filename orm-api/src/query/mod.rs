@@ -5,7 +5,6 @@ mod bulk;
 mod create;
 mod fetch;
 mod instance;
-mod ordering;
 mod prefetch;
 mod queryset;
 mod raw;
@@ -17,7 +16,6 @@ mod values;
 mod write;
 
 pub use instance::Instance;
-pub use ordering::Ordering;
 pub use prefetch::{Prefetch, Prefetching};
 pub use queryset::QuerySet;
 pub use raw::{Raw, raw};

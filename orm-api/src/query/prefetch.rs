@@ -70,10 +70,11 @@ impl<M: Model, U: Model> Prefetch<M> for PrefetchMany<M, U> {
     fn load<'a>(&'a self, session: &'a mut Session, models: &'a mut [M]) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
             let relation = self.relation.relation();
-            let keys = distinct(models.iter().map(|model| model.encode_field(index_of::<M>(relation.local)?)));
-            let mut groups = self.groups(session, relation, keys?).await?;
+            let local = index_of::<M>(relation.local)?;
+            let keys = distinct(models.iter().map(|model| model.encode_field(local)));
+            let mut groups = self.groups(session, relation, keys).await?;
             for model in models {
-                let key = Key(model.encode_field(index_of::<M>(relation.local)?));
+                let key = Key(model.encode_field(local));
                 self.relation.slot(model).set(groups.remove(&key).unwrap_or_default());
             }
             Ok(())
@@ -110,7 +111,8 @@ impl<M: Model, U: Model> PrefetchMany<M, U> {
         if self.query.select.limit.is_none() && self.query.select.offset.is_none() {
             return Ok(());
         }
-        let message = "the query of a prefetch has a limit, which would hold for all rows together; leave it out";
+        let message =
+            "the query of a prefetch has a limit, which would hold for all rows together; leave it out";
         Err(Error::new(ErrorKind::Usage, message))
     }
 }
@@ -120,22 +122,17 @@ const MOST_KEYS: usize = 8192;
 
 fn index_of<M: Model>(field: fn() -> &'static crate::model::FieldDef) -> Result<usize> {
     let field = field();
-    M::def().fields.iter().position(|one| one == field).ok_or_else(|| {
-        Error::new(ErrorKind::Internal, format!("{field:?} is no field of {}", M::def().name))
-    })
+    M::def()
+        .fields
+        .iter()
+        .position(|one| one == field)
+        .ok_or_else(|| Error::new(ErrorKind::Internal, format!("{field:?} is no field of {}", M::def().name)))
 }
 
 /// Each value once, in the order of their first appearance.
-fn distinct(values: impl Iterator<Item = Result<Value>>) -> Result<Vec<Value>> {
+fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
     let mut seen = HashSet::new();
-    let mut distinct = Vec::new();
-    for value in values {
-        let value = value?;
-        if !value.is_null() && seen.insert(Key(value.clone())) {
-            distinct.push(value);
-        }
-    }
-    Ok(distinct)
+    values.filter(|value| !value.is_null() && seen.insert(Key(value.clone()))).collect()
 }
 
 /// A value that rows are joined by: keys are compared as the database compares them, without floats.

@@ -1,8 +1,8 @@
 //! `QuerySet`: a query as a value.
 
-use super::{Ordering, Prefetch};
+use super::Prefetch;
 use crate::{
-    expr::Q,
+    expr::{IntoOrders, Q},
     model::{Model, RelatedPlan},
     tree::{Expr, Locking, Select},
 };
@@ -67,12 +67,9 @@ impl<M: Model, Out> QuerySet<M, Out> {
         self.change(|select| select.filters.push(Expr::Not(Box::new(condition.into_tree()))))
     }
 
-    /// In that order, instead of any given before. A tuple orders by its first, then its second, and so on.
-    pub fn order_by(self, order: impl Ordering<M>) -> Self {
-        self.change(|select| {
-            select.order.clear();
-            order.append_to(&mut select.order);
-        })
+    /// In that order, instead of any given before. A bare column orders ascending; a tuple by its first, then its second.
+    pub fn order_by(self, order: impl IntoOrders<M>) -> Self {
+        self.change(|select| select.order = order.into_orders())
     }
 
     /// At most `rows` rows.

@@ -73,7 +73,10 @@ impl Raw {
             match (rows.pop(), rows.len()) {
                 (Some(row), 0) => Ok(row),
                 (None, _) => Err(Error::new(ErrorKind::DoesNotExist, "the raw query gave no row")),
-                _ => Err(Error::new(ErrorKind::MultipleObjectsReturned, "the raw query gave more than one row")),
+                _ => Err(Error::new(
+                    ErrorKind::MultipleObjectsReturned,
+                    "the raw query gave more than one row",
+                )),
             }
         })
     }

@@ -89,9 +89,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
         strip(&mut select);
         select.limit = Some(select.limit.unwrap_or(1).min(1));
         operation(executor, Access::Read, move |session| {
-            Box::pin(async move {
-                Ok(!fetch::all::<M, (i64,)>(session, &select, None).await?.is_empty())
-            })
+            Box::pin(async move { Ok(!fetch::all::<M, (i64,)>(session, &select, None).await?.is_empty()) })
         })
     }
 
@@ -112,14 +110,18 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
 
 /// A query that counts the rows of `select`: over the same joins where that is the same, else over its rows.
 fn counting(select: &Arc<Select>) -> Select {
-    let grouped = select.columns.iter().any(Expr::has_aggregate) || select.filters.iter().any(Expr::has_aggregate);
+    let grouped =
+        select.columns.iter().any(Expr::has_aggregate) || select.filters.iter().any(Expr::has_aggregate);
     let mut inner = Select::clone(select);
     if select.limit.is_some() || select.offset.is_some() || grouped {
         if !grouped {
             strip(&mut inner);
         }
         inner.order.clear();
-        return Select { columns: vec![Expr::count_all()], ..Select::over(Source::Subquery(Box::new(inner))) };
+        return Select {
+            columns: vec![Expr::count_all()],
+            ..Select::over(Source::Subquery(Box::new(inner)))
+        };
     }
     strip(&mut inner);
     Select { columns: vec![Expr::count_all()], ..inner }

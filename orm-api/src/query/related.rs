@@ -3,7 +3,7 @@
 use super::QuerySet;
 use crate::{
     expr::Related,
-    model::{Attach, FromRow, Model, Reader, RelationDef},
+    model::{Attach, Model, Reader, RelationDef},
 };
 use std::sync::Arc;
 
@@ -11,11 +11,8 @@ impl<M: Model, Out> QuerySet<M, Out> {
     /// Loads what `relation` refers to along with each row, by a join: `Album::artist`, or `Track::album.to(Album::artist)`,
     /// which loads both.
     pub fn select_related<R: Related<M>>(self, relation: R) -> Self {
-        let mut query = self;
-        for step in relation.steps() {
-            query = query.with_related(step);
-        }
-        query
+        let attach = relation.attach();
+        self.with_related(RelatedStep::new(relation.path(), move |model, target| attach(model, target)))
     }
 
     fn with_related(self, step: RelatedStep<M>) -> Self {

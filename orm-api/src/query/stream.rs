@@ -1,11 +1,7 @@
 //! Rows as they come, in constant memory: a `Stream` for async code, an `Iterator` for blocking code, one
 //! implementation.
 
-use super::{
-    QuerySet,
-    fetch::Decoder,
-    queryset::Extras,
-};
+use super::{QuerySet, fetch::Decoder, queryset::Extras};
 use crate::{
     backend::{Flow, RowSink, Session, Task},
     compile,
@@ -66,11 +62,20 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
         RowIter { rows: self.open(&source, place), target, refused }
     }
 
-    fn open<'s>(&self, source: &impl StreamSource<'s>, place: &'static Location<'static>) -> RowStream<'s, Out> {
+    fn open<'s>(
+        &self,
+        source: &impl StreamSource<'s>,
+        place: &'static Location<'static>,
+    ) -> RowStream<'s, Out> {
         let (sender, chunks) = mpsc::channel(2);
         let QuerySet { select, extras, .. } = self.clone();
         let run = run(source.stream_target(), select, extras, sender, place);
-        RowStream { chunks, chunk: Vec::new().into_iter(), run: Some(Box::pin(run)), source: source.borrowed() }
+        RowStream {
+            chunks,
+            chunk: Vec::new().into_iter(),
+            run: Some(Box::pin(run)),
+            source: source.borrowed(),
+        }
     }
 }
 
@@ -85,8 +90,7 @@ async fn run<M: Model, Out: FromRow>(
         let message = "a stream cannot prefetch; use `all`, or load related objects for each chunk";
         return Err(Error::new(ErrorKind::Usage, message).at(place));
     }
-    let fetch = move |session: &mut Session| feed(session, select, extras, sender);
-    let work = retype(fetch);
+    let work: Feed = Box::new(move |session| feed(session, select, extras, sender));
     let in_place = target.blocks_in_place();
     let through = async move {
         let task = Task::new(target.observer(place), work);
@@ -99,13 +103,6 @@ async fn run<M: Model, Out: FromRow>(
 }
 
 type Feed = Box<dyn for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<()>> + Send>;
-
-fn retype<F>(fetch: F) -> Feed
-where
-    F: for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<()>> + Send + 'static,
-{
-    Box::new(fetch)
-}
 
 fn feed<M: Model, Out: FromRow>(
     session: &mut Session,

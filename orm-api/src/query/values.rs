@@ -2,7 +2,7 @@
 
 use super::QuerySet;
 use crate::{
-    expr::{Annotation, Append, Selection, Single},
+    expr::{Annotation, Selection, Single},
     model::Model,
 };
 
@@ -14,7 +14,7 @@ impl<M: Model> QuerySet<M> {
 
     /// Rows of one value each.
     pub fn values_flat<S: Single<M>>(self, selection: S) -> QuerySet<M, S::Out> {
-        self.only(vec![selection.into_tree()]).decoding_to()
+        self.only(vec![selection.into_single()]).decoding_to()
     }
 
     fn only(mut self, columns: Vec<crate::tree::Expr>) -> Self {
@@ -30,10 +30,7 @@ impl<M: Model> QuerySet<M> {
 impl<M: Model, Out> QuerySet<M, Out> {
     /// Adds an expression, or a tuple of them, to each row: a model becomes `(model, value)`, a tuple grows. An aggregate
     /// is taken over the rows that are the same in everything else that is selected, as in Django.
-    pub fn annotate<A: Annotation<M>>(self, annotation: A) -> QuerySet<M, <Out as Append<A::Out>>::Out>
-    where
-        Out: Append<A::Out>,
-    {
+    pub fn annotate<A: Annotation<M, Out>>(self, annotation: A) -> QuerySet<M, A::Out> {
         self.change(|select| select.columns.extend(annotation.into_trees())).decoding_to()
     }
 }

@@ -6,22 +6,22 @@ use crate::{
     compile,
     db::{Executor, operation},
     error::{Error, ErrorKind, Result},
-    expr::Assign,
+    expr::IntoAssign,
     model::Model,
     op::Op,
     tree::{Delete, Update},
 };
 
 impl<M: Model> QuerySet<M> {
-    /// Changes all rows of the query in one statement, and gives back how many it met:
+    /// Changes all rows of the query in one statement, and gives back how many it met. A tuple sets several columns:
     /// `update(&db, Album::price.set(Album::price * dec!(0.9)))`.
     ///
     /// # Errors
     /// The database's; [`ErrorKind::Usage`] on a query with a limit or an offset.
     #[track_caller]
-    pub fn update<E: Executor + ?Sized>(&self, executor: &E, assign: Assign<M>) -> Op<u64> {
+    pub fn update<E: Executor + ?Sized>(&self, executor: &E, assign: impl IntoAssign<M>) -> Op<u64> {
         let update = match self.only_filters("update") {
-            Ok(filters) => Update { model: M::def(), filters, set: assign.into_trees() },
+            Ok(filters) => Update { model: M::def(), filters, set: assign.into_assign().into_trees() },
             Err(error) => return Op::failed(error),
         };
         operation(executor, Access::Write, move |session| {

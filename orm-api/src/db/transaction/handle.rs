@@ -36,7 +36,11 @@ impl Database {
     }
 
     #[track_caller]
-    pub(super) fn begin_as(&self, begin: backend::Begin, place: &'static Location<'static>) -> Op<Transaction> {
+    pub(super) fn begin_as(
+        &self,
+        begin: backend::Begin,
+        place: &'static Location<'static>,
+    ) -> Op<Transaction> {
         let database = self.clone();
         Op::new(Some(Target::database(self)), async move {
             let in_flight = database.enter_long("transaction", place)?;
@@ -163,7 +167,10 @@ impl Transaction {
     /// Dropping it does not stop a function that has begun; the transaction can end meanwhile, and the function's next
     /// statement then fails with [`Ended`](crate::ErrorKind::Ended).
     #[track_caller]
-    pub fn run_blocking<'t, F, T>(&'t mut self, function: F) -> impl Future<Output = Result<T>> + Send + use<'t, F, T>
+    pub fn run_blocking<'t, F, T>(
+        &'t mut self,
+        function: F,
+    ) -> impl Future<Output = Result<T>> + Send + use<'t, F, T>
     where
         F: FnOnce(&mut Transaction) -> Result<T> + Send + 'static,
         T: Send + 'static,

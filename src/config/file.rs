@@ -1,0 +1,137 @@
+//! The shape of `segue.toml`.
+
+use orm_api::{
+    backend::{Boundary, Phase, Settings, Synchronous},
+    op::BlockingPolicy,
+};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use std::{collections::BTreeMap, fmt::Display, str::FromStr, time::Duration};
+
+/// The whole file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Document {
+    #[serde(default)]
+    pub(super) databases: BTreeMap<String, DatabaseTable>,
+}
+
+/// `[databases.NAME]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DatabaseTable {
+    url: Option<String>,
+    #[serde(deserialize_with = "parsed")]
+    phase: Option<Phase>,
+    #[serde(deserialize_with = "parsed")]
+    boundary: Option<Boundary>,
+    #[serde(deserialize_with = "parsed")]
+    blocking_in_async: Option<BlockingPolicy>,
+    #[serde(deserialize_with = "duration")]
+    switch_deadline: Option<Duration>,
+    pool: PoolTable,
+    sqlite: SqliteTable,
+}
+
+/// `[databases.NAME.pool]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct PoolTable {
+    max_connections: Option<usize>,
+    #[serde(deserialize_with = "duration")]
+    acquire_timeout: Option<Duration>,
+    #[serde(deserialize_with = "duration")]
+    idle_timeout: Option<Duration>,
+    #[serde(deserialize_with = "duration")]
+    max_lifetime: Option<Duration>,
+    statement_cache: Option<usize>,
+    queue: Option<usize>,
+}
+
+/// `[databases.NAME.sqlite]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SqliteTable {
+    #[serde(deserialize_with = "duration")]
+    busy_timeout: Option<Duration>,
+    synchronous: Option<SynchronousWord>,
+    cache_kib: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum SynchronousWord {
+    Normal,
+    Full,
+}
+
+/// What is said of one database; `None` where nothing is said.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Chosen {
+    pub(crate) url: Option<String>,
+    pub(crate) phase: Option<Phase>,
+    pub(crate) boundary: Option<Boundary>,
+    pub(crate) blocking: Option<BlockingPolicy>,
+    pub(crate) switch_deadline: Option<Duration>,
+    pool: PoolTable,
+    sqlite: SqliteTable,
+}
+
+impl From<DatabaseTable> for Chosen {
+    fn from(table: DatabaseTable) -> Self {
+        Chosen {
+            url: table.url,
+            phase: table.phase,
+            boundary: table.boundary,
+            blocking: table.blocking_in_async,
+            switch_deadline: table.switch_deadline,
+            pool: table.pool,
+            sqlite: table.sqlite,
+        }
+    }
+}
+
+impl Chosen {
+    /// Changes the settings that are said.
+    pub(crate) fn apply(&self, settings: &mut Settings) {
+        let (pool, said) = (&mut settings.pool, &self.pool);
+        set(&mut pool.max_connections, said.max_connections);
+        set(&mut pool.acquire_timeout, said.acquire_timeout);
+        set(&mut pool.idle_timeout, said.idle_timeout);
+        set(&mut pool.max_lifetime, said.max_lifetime);
+        set(&mut pool.statement_cache, said.statement_cache);
+        set(&mut pool.queue, said.queue);
+        let (sqlite, said) = (&mut settings.sqlite, &self.sqlite);
+        set(&mut sqlite.busy_timeout, said.busy_timeout);
+        set(&mut sqlite.cache_kib, said.cache_kib);
+        set(
+            &mut sqlite.synchronous,
+            said.synchronous.map(|word| match word {
+                SynchronousWord::Normal => Synchronous::Normal,
+                SynchronousWord::Full => Synchronous::Full,
+            }),
+        );
+    }
+}
+
+fn set<T>(setting: &mut T, said: Option<T>) {
+    if let Some(said) = said {
+        *setting = said;
+    }
+}
+
+/// A word of a type that explains itself when it is misspelt.
+fn parsed<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr,
+    T::Err: Display,
+{
+    String::deserialize(deserializer)?.parse().map(Some).map_err(D::Error::custom)
+}
+
+/// A time with its unit: `500ms`, `30s`, `10m`.
+fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let refused = |error| format!("`{text}` is no time ({error}); write `500ms`, `30s` or `10m`");
+    humantime::parse_duration(&text).map(Some).map_err(refused).map_err(D::Error::custom)
+}

@@ -1,0 +1,147 @@
+//! `segue.toml` and the environment.
+//!
+//! ```toml
+//! [databases.default]
+//! url = "sqlite:shop.db"
+//! phase = "threaded"              # sync, threaded or native
+//! boundary = "operation"          # operation or driver; only `threaded` looks at it
+//! blocking_in_async = "deny"      # deny, warn or allow
+//! switch_deadline = "30s"
+//!
+//! [databases.default.pool]
+//! max_connections = 8
+//! acquire_timeout = "30s"
+//! idle_timeout = "10m"
+//! max_lifetime = "30m"
+//! statement_cache = 256
+//! queue = 4096
+//!
+//! [databases.default.sqlite]
+//! busy_timeout = "5s"
+//! synchronous = "normal"          # normal or full
+//! cache_kib = 16384
+//!
+//! [databases.reports]
+//! url = "sqlite:reports.db?mode=ro"
+//! ```
+//!
+//! `SEGUE_PHASE`, `SEGUE_BOUNDARY`, `SEGUE_URL` and so on say the same for `default`, and
+//! `SEGUE_DATABASES__REPORTS__PHASE` for another. The environment comes first, then the file, then the builder.
+
+mod environment;
+mod file;
+
+use figment::{
+    Figment,
+    providers::{Format, Toml},
+};
+pub(crate) use file::Chosen;
+use file::{DatabaseTable, Document};
+use orm_api::{Error, ErrorKind, Result};
+
+/// What `segue.toml` and the environment say.
+#[derive(Clone, Debug, Default)]
+pub struct Config(Document);
+
+impl Config {
+    /// Reads the environment, and the file that `SEGUE_CONFIG` names: without it `segue.toml` in the working directory
+    /// or one above it, where there is one.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`] for an unknown key or a value that cannot be used, naming the key, the value, where it
+    /// stands and what would work.
+    pub fn load() -> Result<Self> {
+        let file = match std::env::var("SEGUE_CONFIG") {
+            Ok(path) => Toml::file_exact(path).required(true),
+            Err(_) => Toml::file("segue.toml"),
+        };
+        Self::read(Figment::new().merge(file), std::env::vars())
+    }
+
+    /// Reads `toml` and `environment` instead.
+    ///
+    /// # Errors
+    /// As [`load`](Config::load).
+    pub fn from_parts(toml: &str, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
+        Self::read(Figment::new().merge(Toml::string(toml)), environment)
+    }
+
+    fn read(figment: Figment, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self> {
+        let figment = environment::merge(figment, environment)?;
+        figment.extract().map(Config).map_err(|error| {
+            let message = format!("the configuration cannot be used: {error}");
+            Error::new(ErrorKind::Configuration, message)
+        })
+    }
+
+    /// The names of the configured databases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.databases.keys().map(String::as_str)
+    }
+
+    /// What is said of the database `name`.
+    pub(crate) fn choose(&self, name: &str) -> Result<Chosen> {
+        let table = self.0.databases.get(name).ok_or_else(|| {
+            let known = self.names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let known =
+                if known.is_empty() { "none is configured".to_owned() } else { format!("there is {known}") };
+            let message = format!("no database `{name}` is configured: {known}; add `[databases.{name}]`");
+            Error::new(ErrorKind::Configuration, message)
+        })?;
+        Ok(table.clone().into())
+    }
+
+    /// What is said of the database `default`, if anything.
+    pub(crate) fn default_choice(&self) -> Chosen {
+        self.0.databases.get("default").cloned().unwrap_or_else(DatabaseTable::default).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use orm_api::backend::{Boundary, Phase};
+
+    fn refused(toml: &str, environment: &[(&str, &str)]) -> String {
+        let environment = environment.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        let error = Config::from_parts(toml, environment).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        error.to_string()
+    }
+
+    /// The environment comes before the file, key by key.
+    #[test]
+    fn the_environment_comes_first() {
+        let toml = "[databases.default]\nphase = 'native'\nboundary = 'driver'";
+        let environment = [("SEGUE_PHASE".to_owned(), "threaded".to_owned())];
+        let chosen = Config::from_parts(toml, environment).unwrap().default_choice();
+        assert_eq!((chosen.phase, chosen.boundary), (Some(Phase::Threaded), Some(Boundary::Driver)));
+    }
+
+    /// Several databases, each with settings of its own.
+    #[test]
+    fn databases_are_named() {
+        let toml = "[databases.reports]\nurl = 'sqlite:r.db'\n[databases.reports.pool]\nidle_timeout = '90s'";
+        let config = Config::from_parts(toml, []).unwrap();
+        let chosen = config.choose("reports").unwrap();
+        assert_eq!(chosen.url.as_deref(), Some("sqlite:r.db"));
+        let message = config.choose("report").unwrap_err().to_string();
+        assert!(message.contains("`report`") && message.contains("`reports`"), "{message}");
+    }
+
+    /// A mistake names its key, its value, and what would work.
+    #[test]
+    fn mistakes_are_explained() {
+        let message = refused("[databases.default]\nphase = 'async'", &[]);
+        assert!(
+            message.contains("phase") && message.contains("`async`") && message.contains("`native`"),
+            "{message}"
+        );
+        let message = refused("[databases.default]\nphse = 'native'", &[]);
+        assert!(message.contains("phse") && message.contains("phase"), "{message}");
+        let message = refused("[databases.default.pool]\nacquire_timeout = 'soon'", &[]);
+        assert!(message.contains("acquire_timeout") && message.contains("soon"), "{message}");
+        let message = refused("", &[("SEGUE_PHSE", "native")]);
+        assert!(message.contains("SEGUE_PHSE") && message.contains("SEGUE_PHASE"), "{message}");
+    }
+}

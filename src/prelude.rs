@@ -1,0 +1,12 @@
+//! What almost every file that uses Segue wants: `use segue::prelude::*;`.
+
+pub use crate::{
+    Begin, Boundary, Connect, Database, Error, ErrorKind, Executor, Instance, Mode, Op, Phase, QuerySet,
+    Result, Transaction, create_tables, drop_tables, raw,
+};
+pub use orm_api::{
+    expr::{Avg, Compare, Count, Max, Min, Q, Sum},
+    model::{ForeignKey, Keyed, Many, Model, NewModel},
+    value::{CustomField, FieldType, Json},
+};
+pub use orm_derive::Model;
