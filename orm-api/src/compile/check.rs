@@ -48,9 +48,9 @@ fn check_digits(number: &Decimal, digits: Digits) -> Result<(), String> {
     }
     let whole = digits.max_digits.saturating_sub(digits.places);
     match 10_u128.checked_pow(u32::from(whole)) {
-        Some(bound) if number.trunc().mantissa().unsigned_abs() >= bound => {
-            Err(format!("{number} has more than {whole} digits before the point, the most that the column takes"))
-        }
+        Some(bound) if number.trunc().mantissa().unsigned_abs() >= bound => Err(format!(
+            "{number} has more than {whole} digits before the point, the most that the column takes"
+        )),
         _ => Ok(()),
     }
 }

@@ -1,10 +1,14 @@
 //! The state of a compilation, and what expressions, statements and dialects write with.
 
-use super::{Dialect, scope::Scope, scope::nearest, writer::Writer};
+use super::{
+    Dialect,
+    scope::{Scope, nearest},
+    writer::Writer,
+};
 use crate::{
     backend::{Access, Statement},
     error::{Error, ErrorKind, Result},
-    model::{FieldDef, ModelDef, RelationDef},
+    model::{FieldDef, RelationDef},
     tree::{ColumnRef, Expr},
     value::{SqlType, Value},
 };
@@ -108,17 +112,11 @@ impl<'a> Compiler<'a> {
     /// Writes the name by which a table of the scope is called: the query's own by its own name, the others by
     /// number, since one table may be joined twice.
     pub(super) fn alias(&mut self, table: usize) {
-        match self.scope.as_ref().map(|scope| scope.root) {
-            Some(root) if table == 0 && !looks_like_alias(root) => self.identifier(root.table),
+        match &self.scope {
+            Some(scope) if table == 0 && !scope.renames_root() => self.identifier(scope.root.table),
             _ => self.writer.alias(table, self.dialect.quote()),
         }
     }
-}
-
-/// Whether a table's own name could be taken for that of a joined one.
-pub(super) fn looks_like_alias(model: &ModelDef) -> bool {
-    let digits = model.table.strip_prefix(['t', 'T']);
-    digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cold]

@@ -17,9 +17,7 @@ impl Compiler<'_> {
         match expr {
             Expr::Column(column) => self.column(column),
             Expr::Value(value) => self.literal(value, value.sql_type()),
-            Expr::Arithmetic(operator, left, right) => {
-                self.dialect.arithmetic(self, *operator, left, right)
-            }
+            Expr::Arithmetic(operator, left, right) => self.dialect.arithmetic(self, *operator, left, right),
             Expr::Compare(comparison, left, right) => self.dialect.compare(self, *comparison, left, right),
             Expr::And(all) => self.joined(all, " AND ", "(1 = 1)"),
             Expr::Or(all) => self.joined(all, " OR ", "(1 = 0)"),
@@ -41,10 +39,8 @@ impl Compiler<'_> {
     /// # Errors
     /// Those of the compilation.
     pub fn operand(&mut self, expr: &Expr) -> Result<()> {
-        let holds_together = matches!(
-            expr,
-            Expr::Column(_) | Expr::Value(_) | Expr::Arithmetic(..) | Expr::Aggregate { .. }
-        );
+        let holds_together =
+            matches!(expr, Expr::Column(_) | Expr::Value(_) | Expr::Arithmetic(..) | Expr::Aggregate { .. });
         if holds_together {
             return self.expr(expr);
         }

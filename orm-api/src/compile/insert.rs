@@ -18,7 +18,9 @@ pub(super) fn write(compiler: &mut Compiler<'_>, insert: &Insert) -> Result<()> 
     compiler.sql("INSERT INTO ");
     compiler.identifier(insert.model.table);
     match (insert.fields.is_empty(), insert.rows.as_slice()) {
-        (_, []) => return Err(Error::new(ErrorKind::Usage, format!("no row to insert into {}", table(insert)))),
+        (_, []) => {
+            return Err(Error::new(ErrorKind::Usage, format!("no row to insert into {}", table(insert))));
+        }
         (true, [row]) if row.is_empty() => compiler.sql(" DEFAULT VALUES"),
         (true, _) => return Err(rows_of_nothing(insert)),
         (false, rows) => given(compiler, insert, rows)?,
@@ -67,7 +69,8 @@ fn table(insert: &Insert) -> &'static str {
 #[cold]
 fn rows_of_nothing(insert: &Insert) -> Error {
     let (rows, table) = (insert.rows.len(), table(insert));
-    let message = format!("{rows} rows without any field for {table}; insert them one by one, or give a field");
+    let message =
+        format!("{rows} rows without any field for {table}; insert them one by one, or give a field");
     Error::new(ErrorKind::Usage, message)
 }
 

@@ -13,7 +13,8 @@ pub(super) fn write(compiler: &mut Compiler<'_>, sql: &str, params: &[Value]) ->
     let mut asked = 0;
     for place in placeholders(sql) {
         if sql.as_bytes().get(place + 1).is_some_and(u8::is_ascii_digit) {
-            let message = format!("a numbered placeholder at byte {place} of the SQL; write `?` for each value");
+            let message =
+                format!("a numbered placeholder at byte {place} of the SQL; write `?` for each value");
             return Err(Error::new(ErrorKind::Usage, message));
         }
         asked += 1;
@@ -60,7 +61,8 @@ fn through(bytes: &[u8], end: &[u8]) -> usize {
 
 #[cold]
 fn mismatch(asked: usize, given: usize) -> Error {
-    let message = format!("the SQL has {asked} placeholders, and {given} values were given; give one for each `?`");
+    let message =
+        format!("the SQL has {asked} placeholders, and {given} values were given; give one for each `?`");
     Error::new(ErrorKind::Usage, message)
 }
 

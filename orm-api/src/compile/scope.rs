@@ -16,6 +16,7 @@ pub(super) struct Scope {
 }
 
 /// One joined table.
+#[derive(Clone, Copy)]
 pub(super) struct Join {
     /// The table that it is joined to.
     pub(super) parent: usize,
@@ -53,6 +54,13 @@ impl Scope {
                 }
             });
         }
+    }
+
+    /// Whether the query's own table needs another name, since its own could be that of a joined one.
+    pub(super) fn renames_root(&self) -> bool {
+        let digits = self.root.table.strip_prefix(['t', 'T']);
+        !self.joins.is_empty()
+            && digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
     /// The table at the end of `path`, if it is joined.

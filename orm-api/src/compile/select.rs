@@ -90,37 +90,43 @@ impl Compiler<'_> {
     /// Writes the query's own table and those joined to it.
     fn tables(&mut self, model: &ModelDef) {
         self.identifier(model.table);
-        if super::compiler::looks_like_alias(model) {
+        if self.scope.as_ref().is_some_and(Scope::renames_root) {
             self.sql(" AS ");
             self.alias(0);
         }
-        // Joins are numbers and `static`s: they are taken out to be written from, and put back.
-        let joins = self.scope.as_mut().map(|scope| mem::take(&mut scope.joins)).unwrap_or_default();
-        for (index, join) in joins.iter().enumerate() {
-            let (local, remote) = ((join.step.local)(), (join.step.remote)());
-            self.sql(if join.keeps_all { " LEFT JOIN " } else { " INNER JOIN " });
-            self.identifier((join.step.target)().table);
-            self.sql(" AS ");
-            self.alias(index + 1);
-            self.sql(" ON ");
-            self.column_of(index + 1, remote);
-            self.sql(" = ");
-            self.column_of(join.parent, local);
-        }
-        if let Some(scope) = &mut self.scope {
-            scope.joins = joins;
-        }
+        let joins = self.scope.as_ref().map_or(0, |scope| scope.joins.len());
+        (1..=joins).for_each(|table| self.joined_table(table));
+    }
+
+    fn joined_table(&mut self, table: usize) {
+        let Some(join) = self.scope.as_ref().and_then(|scope| scope.joins.get(table - 1).copied()) else {
+            return;
+        };
+        self.sql(if join.keeps_all { " LEFT JOIN " } else { " INNER JOIN " });
+        self.identifier((join.step.target)().table);
+        self.sql(" AS ");
+        self.alias(table);
+        self.sql(" ON ");
+        self.column_of(table, (join.step.remote)());
+        self.sql(" = ");
+        self.column_of(join.parent, (join.step.local)());
     }
 
     /// Writes what must hold of the rows, the groups, and what must hold of those.
     fn filtered(&mut self, select: &Select) -> Result<()> {
-        let having = select.filters.iter().any(Expr::has_aggregate);
-        self.all_of(" WHERE ", select.filters.iter().filter(|filter| !having || !filter.has_aggregate()))?;
         let ordered = select.order.iter().any(|order| order.by.has_aggregate());
-        if having || ordered || select.columns.iter().any(Expr::has_aggregate) {
-            self.grouped(select)?;
+        if !select.filters.iter().any(Expr::has_aggregate) {
+            self.all_of(" WHERE ", &select.filters)?;
+            let groups = ordered || select.columns.iter().any(Expr::has_aggregate);
+            return if groups { self.grouped(select) } else { Ok(()) };
         }
-        self.all_of(" HAVING ", select.filters.iter().filter(|filter| having && filter.has_aggregate()))
+        let mut conditions = Vec::new();
+        flatten(&select.filters, &mut conditions);
+        let (of_groups, of_rows): (Vec<&Expr>, Vec<&Expr>) =
+            conditions.into_iter().partition(|condition| condition.has_aggregate());
+        self.all_of(" WHERE ", of_rows)?;
+        self.grouped(select)?;
+        self.all_of(" HAVING ", of_groups)
     }
 
     /// Writes what is selected and is no aggregate, once more: models by their primary keys, expressions with
@@ -159,6 +165,16 @@ impl Compiler<'_> {
             self.dialect.order(self, order)?;
         }
         Ok(())
+    }
+}
+
+/// The conditions that must all hold, each by itself: some are asked of rows, some of groups.
+fn flatten<'e>(filters: &'e [Expr], conditions: &mut Vec<&'e Expr>) {
+    for filter in filters {
+        match filter {
+            Expr::And(all) => flatten(all, conditions),
+            other => conditions.push(other),
+        }
     }
 }
 

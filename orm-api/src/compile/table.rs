@@ -58,10 +58,7 @@ fn place(
 }
 
 /// Definitions are not kept prepared: they run once.
-fn definition(
-    dialect: &dyn Dialect,
-    write: impl Fn(&mut Compiler<'_>) -> Result<()>,
-) -> Result<Statement> {
+fn definition(dialect: &dyn Dialect, write: impl Fn(&mut Compiler<'_>) -> Result<()>) -> Result<Statement> {
     Ok(Statement { cached: false, ..statement(dialect, Access::Write, 256, write)? })
 }
 

@@ -113,8 +113,8 @@ pub(super) fn arithmetic(
 /// units and the rest are divided apart: their sum times the power of ten would overflow early.
 pub(super) fn average(compiler: &mut Compiler<'_>, operand: &Expr, distinct: bool) -> Result<()> {
     const PARTS: [&str; 22] = [
-        "(", "S", " / ", "C", " * ", "P", " + ", "S", " % ", "C", " * ", "P", " / ", "C", " + ", "S", " % ", "C",
-        " * ", "P", " % ", "C",
+        "(", "S", " / ", "C", " * ", "P", " + ", "S", " % ", "C", " * ", "P", " / ", "C", " + ", "S", " % ",
+        "C", " * ", "P", " % ", "C",
     ];
     let power = Value::I64(power_of_ten(AVG_EXTRA_PLACES)?);
     for part in PARTS.iter().chain(&[" * 2 / ", "C", ")"]) {
@@ -275,7 +275,9 @@ fn places(ty: SqlType) -> Result<u8> {
         SqlType::Decimal(digits) if digits.form == DecimalForm::Scaled => Ok(digits.places),
         SqlType::Decimal(_) => Err(mixed_forms()),
         SqlType::I16 | SqlType::I32 | SqlType::I64 => Ok(0),
-        other => Err(unsupported(format!("a decimal together with a {other} is not exact; convert one first"))),
+        other => {
+            Err(unsupported(format!("a decimal together with a {other} is not exact; convert one first")))
+        }
     }
 }
 
@@ -349,7 +351,8 @@ fn number(number: &Decimal) -> Result<Value> {
 
 fn power_of_ten(exponent: u8) -> Result<i64> {
     10_i64.checked_pow(u32::from(exponent)).ok_or_else(|| {
-        let message = format!("a decimal with {exponent} places more than another; sqlite calculates with 18");
+        let message =
+            format!("a decimal with {exponent} places more than another; sqlite calculates with 18");
         Error::new(ErrorKind::InvalidValue, message)
     })
 }
@@ -365,10 +368,14 @@ fn inexact(number: &Decimal, places: u8) -> Error {
 
 #[cold]
 fn mixed_forms() -> Error {
-    unsupported("a decimal that is kept as an integer of its units together with one that is sqlite's own number")
+    unsupported(
+        "a decimal that is kept as an integer of its units together with one that is sqlite's own number",
+    )
 }
 
 #[cold]
 fn no_division() -> Error {
-    unsupported("sqlite cannot divide decimals exactly (capability `divides_decimals`); divide in the application")
+    unsupported(
+        "sqlite cannot divide decimals exactly (capability `divides_decimals`); divide in the application",
+    )
 }

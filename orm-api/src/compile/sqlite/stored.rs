@@ -115,11 +115,7 @@ mod tests {
             (Value::F32(0.5), SqlType::F32, Value::F64(0.5)),
             (Value::Json("{}".into()), SqlType::Json, Value::Text("{}".into())),
             (Value::Null(SqlType::Text(None)), SqlType::I64, Value::Null(SqlType::I64)),
-            (
-                Value::Uuid(uuid),
-                SqlType::Uuid,
-                Value::Text("67e55044-10b1-426f-9247-bb680e5fe0c8".into()),
-            ),
+            (Value::Uuid(uuid), SqlType::Uuid, Value::Text("67e55044-10b1-426f-9247-bb680e5fe0c8".into())),
         ];
         for (value, ty, expected) in cases {
             assert_eq!(store(&value, ty).unwrap(), expected, "{value:?}");
