@@ -3,7 +3,7 @@
 use crate::{
     call::{Call, Job, reply},
     pinned::Pinned,
-    state::{Last, Next, Request, Seat, State},
+    state::{Arrival, Last, Next, Request, Seat, State},
     worker::Worker,
 };
 use orm_api::{
@@ -27,6 +27,8 @@ pub(crate) struct Crew {
     pub(crate) pool: PoolSettings,
     /// Where transactions wait for a connection, and writers for their turn.
     pub(crate) waiting: Waiting,
+    /// How many workers have sent their answer, and look for work next. Counted down under the lock.
+    pub(crate) returning: AtomicUsize,
     /// How many connections are open.
     pub(crate) open: AtomicUsize,
     state: Mutex<State>,
@@ -34,7 +36,15 @@ pub(crate) struct Crew {
 
 impl Crew {
     pub(crate) fn new(inner: Arc<dyn Backend>, mode: Mode, pool: PoolSettings, waiting: Waiting) -> Self {
-        Crew { inner, mode, pool, waiting, open: AtomicUsize::new(0), state: Mutex::default() }
+        Crew {
+            inner,
+            mode,
+            pool,
+            waiting,
+            returning: AtomicUsize::new(0),
+            open: AtomicUsize::new(0),
+            state: Mutex::default(),
+        }
     }
 
     /// The queues and the workers.
@@ -106,7 +116,7 @@ impl Crew {
     /// waking it costs as much as an operation.
     pub(crate) fn put_back(&self, seat: Arc<Seat>) {
         let mut state = self.lock();
-        if !state.has_work() && !state.closed {
+        if state.work() == 0 && !state.closed {
             state.idle.push(seat);
             return;
         }
@@ -114,10 +124,10 @@ impl Crew {
         seat.send(Call::Look);
     }
 
-    /// What the worker at `seat` does next. `summoned` says that it was woken, or started, in order to look.
-    pub(crate) fn next(self: &Arc<Self>, seat: &Arc<Seat>, last: Last, summoned: bool) -> Next {
+    /// What the worker at `seat` does next. `arrival` says how it came to look.
+    pub(crate) fn next(self: &Arc<Self>, seat: &Arc<Seat>, last: Last, arrival: Arrival) -> Next {
         let mut state = self.lock();
-        state.waking &= !summoned;
+        self.arrived(&mut state, arrival);
         let next = match state.next(last) {
             Some(next) => next,
             None if state.closed && state.writes.is_empty() => {
@@ -133,6 +143,15 @@ impl Crew {
         next
     }
 
+    /// Notes that a worker has come to look.
+    pub(crate) fn arrived(&self, state: &mut State, arrival: Arrival) {
+        match arrival {
+            Arrival::Summoned => state.waking = false,
+            Arrival::Returning => _ = self.returning.fetch_sub(1, Ordering::Relaxed),
+            Arrival::Unannounced => {}
+        }
+    }
+
     /// Whether the worker at `seat`, idle for long, may end; if so, nobody knows it any more.
     pub(crate) fn retire(&self, seat: &Arc<Seat>) -> bool {
         let mut state = self.lock();
@@ -145,7 +164,7 @@ impl Crew {
     /// Makes sure that somebody comes for what waits: wakes the worker that was last in use, since its caches are
     /// warm, or starts one. One at a time; who arrives calls the next.
     pub(crate) fn summon(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
-        if state.waking || !state.has_work() {
+        if state.waking || state.work() <= self.returning.load(Ordering::Relaxed) {
             return;
         }
         if let Some(seat) = state.idle.pop() {
@@ -221,7 +240,8 @@ impl Crew {
         let waiting = self.waiting.status().waiting;
         let (max, open) = (self.pool.max_connections, self.open.load(Ordering::Relaxed));
         let state = self.lock();
-        let in_use = state.alive - state.idle.len();
+        let free = state.idle.len() + self.returning.load(Ordering::Relaxed);
+        let in_use = state.alive.saturating_sub(free);
         PoolStatus { max, in_use, open, waiting: waiting + state.waiting() }
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     call::{Answer, Drive, Failure, Job, Ran, Reply, worker_gone},
     crew::Crew,
-    state::Seat,
+    state::{Arrival, Seat},
 };
 use orm_api::{
     Error, ErrorKind, Result,
@@ -22,6 +22,8 @@ pub(crate) struct Held {
     seat: Arc<Seat>,
     kept: Option<Kept>,
     opened: Instant,
+    /// Whether the crew counts on the worker to look for work next.
+    returning: bool,
 }
 
 /// What is kept differs with the boundary.
@@ -34,15 +36,23 @@ enum Kept {
 
 impl Held {
     pub(crate) fn new(crew: Arc<Crew>, seat: Arc<Seat>) -> Self {
-        Held { crew, seat, kept: None, opened: Instant::now() }
+        Held { crew, seat, kept: None, opened: Instant::now(), returning: false }
     }
 
-    /// Runs an operation and answers, unless nobody wants it any more. The session may be dirty after it.
-    pub(crate) fn run(&mut self, job: Job, may_open: bool) {
-        contained(|| self.answer_job(job, may_open));
+    /// Runs an operation from a shared queue and answers, unless nobody wants it any more. The session is clean
+    /// after it, or closed.
+    pub(crate) fn serve(&mut self, job: Job) {
+        contained(|| self.run_and(job, true, Self::will_return));
+        self.tidy();
     }
 
-    fn answer_job(&mut self, job: Job, may_open: bool) {
+    /// Runs an operation of a borrower and answers, unless nobody wants it any more. The session may be dirty
+    /// after it. `first` says whether a connection may be opened for it.
+    pub(crate) fn run(&mut self, job: Job, first: bool) {
+        contained(|| self.run_and(job, first, |_| {}));
+    }
+
+    fn run_and(&mut self, job: Job, may_open: bool, when_clean: fn(&mut Self)) {
         let Job { mut work, reply, .. } = job;
         if reply.is_unwanted() {
             return;
@@ -56,7 +66,25 @@ impl Held {
                 Ok(Ran { work, clean })
             })
         });
+        if let Ok(Ran { clean: true, .. }) = answer {
+            when_clean(self);
+        }
         reply.send(answer);
+    }
+
+    /// Says, before the answer is sent, that the worker is about to look for work: else a caller who sends one
+    /// operation after the other would wake, or start, a second worker for each.
+    fn will_return(&mut self) {
+        self.returning = true;
+        self.crew.returning.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How the worker comes to look for work now.
+    pub(crate) fn arrival(&mut self) -> Arrival {
+        match std::mem::take(&mut self.returning) {
+            true => Arrival::Returning,
+            false => Arrival::Unannounced,
+        }
     }
 
     /// Makes a call of the driver and answers, unless nobody wants it any more.
@@ -170,6 +198,9 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
+        if self.returning {
+            self.crew.returning.fetch_sub(1, Ordering::Relaxed);
+        }
         self.discard();
     }
 }

@@ -42,6 +42,17 @@ pub(crate) enum Next {
     End,
 }
 
+/// How a worker came to look for work.
+#[derive(Clone, Copy)]
+pub(crate) enum Arrival {
+    /// It was woken, or started, in order to look.
+    Summoned,
+    /// It said that it would.
+    Returning,
+    /// By itself.
+    Unannounced,
+}
+
 /// What a worker did last.
 #[derive(Clone, Copy)]
 pub(crate) enum Last {
@@ -106,14 +117,14 @@ impl Seat {
 }
 
 impl State {
-    /// Whether a worker would find something to do.
-    pub(crate) fn has_work(&self) -> bool {
-        self.turn.is_some() || !self.works.is_empty() || !self.requests.is_empty()
+    /// How many workers would find something to do.
+    pub(crate) fn work(&self) -> usize {
+        usize::from(self.turn.is_some()) + self.works.len() + self.requests.len()
     }
 
     /// Whether somebody waits for a worker, or for the turn to write.
     pub(crate) fn is_wanted(&self) -> bool {
-        self.has_work() || !self.writes.is_empty()
+        self.work() > 0 || !self.writes.is_empty()
     }
 
     /// How many wait.

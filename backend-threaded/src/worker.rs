@@ -5,7 +5,7 @@ use crate::{
     crew::Crew,
     held::Held,
     pinned::Pinned,
-    state::{Last, Next, Request, Seat},
+    state::{Arrival, Last, Next, Request, Seat},
 };
 use orm_api::backend::Turn;
 use std::{
@@ -35,54 +35,52 @@ impl Worker {
     /// Works until it was idle for long, or the crew has closed.
     pub(crate) fn work(mut self) {
         let _departure = Departure { crew: self.crew.clone(), seat: self.seat.clone() };
-        let mut summoned = true;
+        let mut arrival = Arrival::Summoned;
         loop {
-            let next = self.crew.next(&self.seat, self.last, summoned);
-            summoned = false;
-            match next {
+            let next = self.crew.next(&self.seat, self.last, arrival);
+            let arrived = match next {
                 Next::Job(job) => self.serve_anybody(job),
                 Next::Writes(turn) => self.write(turn),
-                Next::Pinned(request) => {
-                    self.give_itself_to(request);
-                    let Some(looks) = self.attend() else { return };
-                    summoned = looks;
-                }
-                Next::Idle => {
-                    let Some(looks) = self.attend() else { return };
-                    summoned = looks;
-                }
+                Next::Pinned(request) => self.give_itself_to(request),
+                Next::Idle => self.attend(),
                 Next::End => return,
+            };
+            match arrived {
+                Some(next) => arrival = next,
+                None => return,
             }
         }
     }
 
-    fn serve_anybody(&mut self, job: Job) {
+    fn serve_anybody(&mut self, job: Job) -> Option<Arrival> {
         self.last = Last::Job;
-        self.held.run(job, true);
-        self.held.tidy();
+        self.held.serve(job);
+        Some(self.held.arrival())
     }
 
-    fn write(&mut self, turn: Turn) {
+    fn write(&mut self, turn: Turn) -> Option<Arrival> {
         self.last = Last::Writes;
         self.crew.write(turn, &mut self.held);
+        Some(self.held.arrival())
     }
 
     /// A borrower who has gone meanwhile drops what he gets, which frees the worker.
-    fn give_itself_to(&mut self, request: Request) {
+    fn give_itself_to(&mut self, request: Request) -> Option<Arrival> {
         request.reply.send(Ok(Pinned::new(self.crew.clone(), self.seat.clone())));
+        self.attend()
     }
 
-    /// Does what it is told until it may look after the shared queues again: `Some`, with whether it was summoned
-    /// to look; `None` where it has to end. Does not know whether it is idle or pinned: an idle worker becomes a
+    /// Does what it is told until it may look after the shared queues again, and says how it comes to; `None`
+    /// where it has to end. Does not know whether it is idle or pinned: an idle worker becomes a
     /// borrower's, and comes back clean, without being woken.
-    fn attend(&mut self) -> Option<bool> {
+    fn attend(&mut self) -> Option<Arrival> {
         loop {
             match self.calls.recv_timeout(self.crew.pool.idle_timeout) {
-                Ok(Call::Look) => return Some(true),
+                Ok(Call::Look) => return Some(Arrival::Summoned),
                 Ok(Call::Release { turn, doomed }) => {
                     self.held.come_back(doomed);
                     drop(turn);
-                    return Some(false);
+                    return Some(Arrival::Unannounced);
                 }
                 Ok(call) => self.serve(call),
                 Err(RecvTimeoutError::Timeout) if !self.crew.retire(&self.seat) => {}

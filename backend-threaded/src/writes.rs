@@ -4,7 +4,7 @@
 //! write, one after the other. A worker that has the turn serves the next writes at once instead, at most
 //! [`IN_A_ROW`], so that transactions and other handles of the file are not kept waiting for long.
 
-use crate::{call::Job, crew::Crew, held::Held};
+use crate::{call::Job, crew::Crew, held::Held, state::Arrival};
 use orm_api::{
     Error, Result,
     backend::{Turn, janitor},
@@ -36,15 +36,18 @@ impl Crew {
     pub(crate) fn write(self: &Arc<Self>, turn: Turn, held: &mut Held) {
         let _over = Writing { crew: self.clone(), turn: Some(turn) };
         for _ in 0..IN_A_ROW {
-            let Some(job) = self.next_write() else { return };
-            held.run(job, true);
-            held.tidy();
+            let Some(job) = self.next_write(held.arrival()) else { return };
+            held.serve(job);
         }
     }
 
-    /// The next write that its caller still wants.
-    fn next_write(&self) -> Option<Job> {
-        self.lock().writes.pop_front()
+    /// The next write. Whoever counted on this worker for something else gets another.
+    fn next_write(self: &Arc<Self>, arrival: Arrival) -> Option<Job> {
+        let mut state = self.lock();
+        self.arrived(&mut state, arrival);
+        let job = state.writes.pop_front();
+        self.summon(state);
+        job
     }
 
     /// Gets the turn for a worker: at once if nobody has it, else behind everybody who waits for it.

@@ -1,4 +1,5 @@
 //! Leases: one worker, one connection, one borrower.
+#![allow(clippy::unwrap_used, reason = "a test fails where these fail")]
 
 mod fake;
 

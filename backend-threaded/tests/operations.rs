@@ -1,4 +1,5 @@
 //! Operations outside of transactions.
+#![allow(clippy::unwrap_used, reason = "a test fails where these fail")]
 
 mod fake;
 
