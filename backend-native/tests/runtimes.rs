@@ -1,4 +1,5 @@
 //! The native backend on every kind of thread, and futures that are dropped half way.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are tests")]
 
 use orm_api::{
     Result,

@@ -1,4 +1,5 @@
 //! The native backend on SQLite: the cases that the blocking one runs too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are tests")]
 
 #[path = "../../backend-sync/tests/cases/mod.rs"]
 mod cases;

@@ -1,4 +1,5 @@
 //! The blocking backend on SQLite: the cases that the native one runs too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers of tests are tests")]
 
 mod cases;
 
