@@ -1,6 +1,6 @@
 //! Columns.
 
-use crate::model::{FieldDef, Many, Model, RelationDef};
+use crate::model::{FieldDef, Many, Model, RefersTo, RelationDef};
 
 /// A model's column. A plain constant: static data and a function pointer.
 pub struct Column<M: 'static, T: 'static> {
@@ -44,6 +44,11 @@ impl<M, U: Model> Reverse<M, U> {
     /// The field with that relation and that accessor.
     pub const fn new(relation: fn() -> &'static RelationDef, get: fn(&mut M) -> &mut Many<U>) -> Self {
         Reverse { relation, get }
+    }
+
+    /// The field of a foreign key to this model: what `#[field(reverse = ..)]` names, checked by its type.
+    pub fn remote<K: RefersTo<M>>(column: Column<U, K>) -> &'static FieldDef {
+        column.def()
     }
 
     /// The step from this model to the one that refers to it.

@@ -30,5 +30,5 @@ pub use literal::{Fits, IntoExpr, NeverNull};
 pub use operand::{Operand, Output};
 pub use order::{IntoOrders, Order};
 pub use path::{Path, Tail};
-pub use related::{AttachTo, Related};
+pub use related::{Related, RelatedStep};
 pub use selection::{Selection, Single};

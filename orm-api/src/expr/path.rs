@@ -1,6 +1,6 @@
 //! Columns reached over relations.
 
-use super::{Column, Reverse};
+use super::{Column, RelatedStep, Reverse};
 use crate::{
     model::{FieldDef, Many, Model, Relation, RelationDef},
     tree::{ColumnRef, Expr},
@@ -18,6 +18,8 @@ pub struct Path<M: 'static, T: 'static, N = Required> {
     /// Where it ends. A path to many rows has their last step among `steps`, and their primary key here.
     field: &'static FieldDef,
     reach: Reach<M, T>,
+    /// How the objects on the way are loaded along, should the path be given to `select_related`.
+    way: Vec<RelatedStep<M>>,
     nullity: PhantomData<fn() -> N>,
 }
 
@@ -61,13 +63,47 @@ impl<M, T, N> Path<M, T, N> {
         X: Tail<T::Target>,
     {
         let tail = tail.into_path();
-        let mut steps = self.steps;
-        // A path that ends in a `Many` has passed its last step already.
-        steps.extend(self.field.foreign_key.as_ref().filter(|_| !T::MANY).map(|key| &key.relation));
-        steps.extend(tail.steps);
+        let mut way = self.way.clone();
+        way.extend((!T::MANY).then(|| self.step()));
+        let mut steps = self.target_path();
         let (first, rest) = (self.reach, tail.reach);
+        for later in tail.way {
+            let first = first.clone();
+            way.push(later.after(&steps, move |model: &mut M| first(model)?.object_mut()));
+        }
+        steps.extend(tail.steps);
         let reach: Reach<M, X::End> = Arc::new(move |model| rest(first(model)?.object_mut()?));
-        Path { steps, field: tail.field, reach, nullity: PhantomData }
+        Path { steps, field: tail.field, reach, way, nullity: PhantomData }
+    }
+
+    /// The steps that lead to what its end refers to. A path that ends in a `Many` has passed its last step already.
+    pub(super) fn target_path(&self) -> Vec<&'static RelationDef>
+    where
+        T: Relation,
+    {
+        let last = self.field.foreign_key.as_ref().filter(|_| !T::MANY).map(|key| &key.relation);
+        self.steps.iter().copied().chain(last).collect()
+    }
+
+    /// How the object that its end refers to is loaded along.
+    fn step(&self) -> RelatedStep<M>
+    where
+        T: Relation,
+    {
+        let reach = self.reach.clone();
+        RelatedStep::new(self.target_path(), move |model: &mut M, object: T::Target| {
+            if let Some(relation) = reach(model) {
+                relation.put(object);
+            }
+        })
+    }
+
+    /// How the objects on the way, and the one that its end refers to, are loaded along.
+    pub(super) fn all_steps(&self) -> Vec<RelatedStep<M>>
+    where
+        T: Relation,
+    {
+        self.way.iter().cloned().chain([self.step()]).collect()
     }
 
     pub(super) fn erase(self) -> Expr {
@@ -116,7 +152,13 @@ impl<U: 'static, V: Model> Tail<U> for Reverse<U, V> {
 
     fn into_path(self) -> Path<U, Many<V>, Required> {
         let reach: Reach<U, Many<V>> = Arc::new(move |model| Some(self.slot(model)));
-        Path { steps: vec![self.relation()], field: V::def().primary_key(), reach, nullity: PhantomData }
+        Path {
+            steps: vec![self.relation()],
+            field: V::def().primary_key(),
+            reach,
+            way: Vec::new(),
+            nullity: PhantomData,
+        }
     }
 }
 
@@ -132,13 +174,14 @@ impl<U, T, N: Nullity> Tail<U> for Path<U, T, N> {
 /// A column as a path without a step.
 fn own<M, T>(column: Column<M, T>) -> Path<M, T, Required> {
     let reach: Reach<M, T> = Arc::new(move |model| Some(column.of(model)));
-    Path { steps: Vec::new(), field: column.def(), reach, nullity: PhantomData }
+    Path { steps: Vec::new(), field: column.def(), reach, way: Vec::new(), nullity: PhantomData }
 }
 
 impl<M, T, N> Clone for Path<M, T, N> {
     fn clone(&self) -> Self {
         let reach = Arc::clone(&self.reach);
-        Path { steps: self.steps.clone(), field: self.field, reach, nullity: PhantomData }
+        let (steps, way) = (self.steps.clone(), self.way.clone());
+        Path { steps, field: self.field, reach, way, nullity: PhantomData }
     }
 }
 

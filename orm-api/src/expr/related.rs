@@ -1,12 +1,11 @@
 //! What `select_related` takes.
 
-use super::{Column, Path};
-use crate::model::{Forward, Model, RelationDef};
+use super::{Column, Path, Tail};
+use crate::{
+    error::Result,
+    model::{Attach, Forward, Model, Reader, RelationDef},
+};
 use std::sync::Arc;
-
-/// Puts a related object into the model that refers to it. Does nothing where the model's reference is NULL, or
-/// something on the way to it is not loaded.
-pub type AttachTo<M, U> = Arc<dyn Fn(&mut M, U) + Send + Sync>;
 
 /// A foreign key of `M`, or of a model that `M` reaches over foreign keys.
 #[diagnostic::on_unimplemented(
@@ -15,43 +14,73 @@ pub type AttachTo<M, U> = Arc<dyn Fn(&mut M, U) + Send + Sync>;
     note = "a `Many` field is loaded by `prefetch_related`"
 )]
 pub trait Related<M> {
-    /// The model that it refers to.
-    type Target: Model;
-
-    /// The relations that lead to the target, this one the last.
-    fn path(&self) -> Vec<&'static RelationDef>;
-
-    /// Puts a target where it belongs. The objects on the way must have been attached before.
-    fn attach(&self) -> AttachTo<M, Self::Target>;
+    /// The related models to be loaded, those on the way before those that they lead to.
+    fn steps(self) -> Vec<RelatedStep<M>>;
 }
 
 impl<M: 'static, K: Forward> Related<M> for Column<M, K> {
-    type Target = K::Target;
-
-    fn path(&self) -> Vec<&'static RelationDef> {
-        self.def().foreign_key.iter().map(|key| &key.relation).collect()
-    }
-
-    fn attach(&self) -> AttachTo<M, K::Target> {
-        let column = *self;
-        Arc::new(move |model, target| column.of(model).put(target))
+    fn steps(self) -> Vec<RelatedStep<M>> {
+        self.into_path().all_steps()
     }
 }
 
-impl<M: 'static, K: Forward, N: 'static> Related<M> for Path<M, K, N> {
-    type Target = K::Target;
+impl<M: 'static, K: Forward, N: crate::value::Nullity> Related<M> for Path<M, K, N> {
+    fn steps(self) -> Vec<RelatedStep<M>> {
+        self.all_steps()
+    }
+}
 
-    fn path(&self) -> Vec<&'static RelationDef> {
-        let last = self.field().foreign_key.iter().map(|key| &key.relation);
-        self.steps().iter().copied().chain(last).collect()
+/// One related model that is loaded along: the way to it, and how it is read and attached.
+pub struct RelatedStep<M> {
+    /// The relations that lead to it.
+    pub path: Vec<&'static RelationDef>,
+    /// Reads it, and puts it where it belongs.
+    pub attach: Attach<M>,
+}
+
+impl<M: 'static> RelatedStep<M> {
+    /// The model `U` at the end of `path`; `put` puts it where it belongs.
+    pub fn new<U: Model>(
+        path: Vec<&'static RelationDef>,
+        put: impl Fn(&mut M, U) + Send + Sync + 'static,
+    ) -> Self {
+        let optional = path.iter().any(|step| step.optional);
+        let attach = move |model: &mut M, reader: &mut Reader<'_>| {
+            if optional && reader.is_null(U::def().primary_key)? {
+                reader.skip(U::def().fields.len());
+                return Ok(());
+            }
+            put(model, U::from_row(reader)?);
+            Ok(())
+        };
+        RelatedStep { path, attach: Arc::new(attach) }
     }
 
-    fn attach(&self) -> AttachTo<M, K::Target> {
-        let path = self.clone();
-        Arc::new(move |model, target| {
-            if let Some(key) = path.reach(model) {
-                key.put(target);
+    /// The same step, taken from a model that `path` leads to this one from, and where `reach` finds this one.
+    pub(super) fn after<Root: 'static>(
+        self,
+        path: &[&'static RelationDef],
+        reach: impl for<'m> Fn(&'m mut Root) -> Option<&'m mut M> + Send + Sync + 'static,
+    ) -> RelatedStep<Root> {
+        let whole: Vec<_> = path.iter().copied().chain(self.path).collect();
+        let columns = whole.last().map_or(0, |step| (step.target)().fields.len());
+        let attach = self.attach;
+        let attach = move |root: &mut Root, reader: &mut Reader<'_>| -> Result<()> {
+            match reach(root) {
+                Some(model) => attach(model, reader),
+                // What leads there is NULL, and so is everything behind it.
+                None => {
+                    reader.skip(columns);
+                    Ok(())
+                }
             }
-        })
+        };
+        RelatedStep { path: whole, attach: Arc::new(attach) }
+    }
+}
+
+impl<M> Clone for RelatedStep<M> {
+    fn clone(&self) -> Self {
+        RelatedStep { path: self.path.clone(), attach: self.attach.clone() }
     }
 }

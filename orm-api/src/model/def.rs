@@ -1,6 +1,6 @@
 //! The static description of a model: data that the derive macro writes and everything else reads.
 
-use crate::value::SqlType;
+use crate::value::{Reference, SqlType};
 use std::{fmt, ptr};
 
 /// A model as data: its table, fields and reverse relations. One `static` for each model.
@@ -84,6 +84,26 @@ pub struct ForeignKeyDef {
     pub relation: RelationDef,
     /// What the database does with this row when the other goes.
     pub on_delete: OnDelete,
+}
+
+impl ForeignKeyDef {
+    /// The foreign key of the field `local`, called `name`, to what its type refers to; `None` if that is nothing.
+    pub const fn of(
+        reference: Option<Reference>,
+        name: &'static str,
+        local: fn() -> &'static FieldDef,
+        optional: bool,
+        on_delete: OnDelete,
+    ) -> Option<Self> {
+        match reference {
+            Some(Reference { model, key }) => {
+                let relation =
+                    RelationDef { name, target: model, local, remote: key, optional, many: false };
+                Some(ForeignKeyDef { relation, on_delete })
+            }
+            None => None,
+        }
+    }
 }
 
 /// One step from a model to another, in either direction.

@@ -18,6 +18,9 @@ pub trait Relation: Sized + 'static {
 
     /// The one object that it leads to, if it is loaded.
     fn object_mut(&mut self) -> Option<&mut Self::Target>;
+
+    /// Takes the object that it leads to; what leads to none, or to many, stays as it is.
+    fn put(&mut self, object: Self::Target);
 }
 
 /// The type of a field that refers to one row of another model.
@@ -26,10 +29,7 @@ pub trait Relation: Sized + 'static {
     label = "expected a field of type `ForeignKey<..>` or `Option<ForeignKey<..>>`",
     note = "a `Many` field is loaded by `prefetch_related`"
 )]
-pub trait Forward: Relation {
-    /// Takes the object that it refers to; one that refers to nothing stays so.
-    fn put(&mut self, object: Self::Target);
-}
+pub trait Forward: Relation {}
 
 /// The type of a foreign key to `M`: what `#[field(reverse = ..)]` may name.
 #[diagnostic::on_unimplemented(
@@ -49,13 +49,13 @@ impl<U: Model> Relation for ForeignKey<U> {
     fn object_mut(&mut self) -> Option<&mut U> {
         ForeignKey::object_mut(self)
     }
-}
 
-impl<U: Model> Forward for ForeignKey<U> {
     fn put(&mut self, object: U) {
         self.attach(object);
     }
 }
+
+impl<U: Model> Forward for ForeignKey<U> {}
 
 impl<U: Model> Relation for Option<ForeignKey<U>> {
     type Target = U;
@@ -65,15 +65,15 @@ impl<U: Model> Relation for Option<ForeignKey<U>> {
     fn object_mut(&mut self) -> Option<&mut U> {
         self.as_mut().and_then(ForeignKey::object_mut)
     }
-}
 
-impl<U: Model> Forward for Option<ForeignKey<U>> {
     fn put(&mut self, object: U) {
         if let Some(key) = self {
             key.attach(object);
         }
     }
 }
+
+impl<U: Model> Forward for Option<ForeignKey<U>> {}
 
 impl<U: Model> Relation for Many<U> {
     type Target = U;
@@ -83,4 +83,6 @@ impl<U: Model> Relation for Many<U> {
     fn object_mut(&mut self) -> Option<&mut U> {
         None
     }
+
+    fn put(&mut self, _: U) {}
 }

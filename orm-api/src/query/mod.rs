@@ -19,6 +19,5 @@ pub use instance::Instance;
 pub use prefetch::{Prefetch, Prefetching};
 pub use queryset::QuerySet;
 pub use raw::{Raw, raw};
-pub use related::RelatedStep;
 pub use schema::{create_tables, drop_tables};
 pub use stream::{RowIter, RowStream};
