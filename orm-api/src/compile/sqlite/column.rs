@@ -1,7 +1,7 @@
 //! Columns. SQLite reads a declared type for five letters: `INT` makes integers, `CHAR` and `TEXT` texts. The
 //! names are chosen so that nothing is converted, and so that the model's type can be read back from them.
 
-use super::{Compiler, decimal, unsupported};
+use super::{Compiler, digits::most_digits, unsupported};
 use crate::{
     error::{Result, sqlite::DIGITS_CHECK},
     model::FieldDef,
@@ -51,7 +51,7 @@ fn declared(compiler: &mut Compiler<'_>, field: &FieldDef) -> Result<()> {
 }
 
 fn declared_decimal(compiler: &mut Compiler<'_>, field: &FieldDef, digits: Digits) -> Result<()> {
-    let most = decimal::most_digits(digits.form);
+    let most = most_digits(digits.form);
     if digits.max_digits > most || digits.places > digits.max_digits {
         let (table, column) = ((field.model)().table, field.column);
         let (has, places) = (digits.max_digits, digits.places);

@@ -7,27 +7,14 @@
 use super::{
     super::expr::{sign, symbol},
     Compiler,
-    stored::{as_integer, mismatch},
+    digits::{exact, number, power_of_ten, units},
     unsupported,
 };
 use crate::{
-    error::{Error, ErrorKind, Result},
-    model::FieldDef,
+    error::{Error, Result},
     tree::{AVG_EXTRA_PLACES, Aggregate, Arithmetic, Comparison, Expr},
-    value::{DecimalForm, Digits, SqlType, Value},
+    value::{DecimalForm, SqlType, Value},
 };
-use rust_decimal::{Decimal, prelude::ToPrimitive};
-
-/// Raises SQLite's error "integer overflow".
-const OVERFLOW: &str = "abs(-9223372036854775807 - 1)";
-
-/// The most digits that a form keeps exactly.
-pub(super) const fn most_digits(form: DecimalForm) -> u8 {
-    match form {
-        DecimalForm::Scaled => 18,
-        DecimalForm::Number => 15,
-    }
-}
 
 /// Whether values of the type are integers of a smallest unit.
 pub(super) fn is_scaled(ty: SqlType) -> bool {
@@ -38,33 +25,6 @@ pub(super) fn is_scaled(ty: SqlType) -> bool {
 pub(super) fn are_scaled(left: &Expr, right: &Expr) -> bool {
     let literal = matches!(left, Expr::Value(_)) || matches!(right, Expr::Value(_));
     !literal && (is_scaled(left.sql_type()) || is_scaled(right.sql_type()))
-}
-
-/// `value` as a column with these digits keeps it.
-pub(super) fn store(value: &Value, digits: Digits) -> Result<Value> {
-    let most = most_digits(digits.form);
-    if digits.max_digits > most {
-        let has = digits.max_digits;
-        return Err(unsupported(format!("a decimal of {has} digits; sqlite keeps at most {most} exactly")));
-    }
-    match digits.form {
-        DecimalForm::Number => number(&exact(value, SqlType::Decimal(digits))?),
-        DecimalForm::Scaled => units(&exact(value, SqlType::Decimal(digits))?, digits.places),
-    }
-}
-
-/// `value` as it is compared with an expression of type `ty`; `None` where no decimal takes part.
-pub(super) fn compared(value: &Value, ty: SqlType) -> Option<Result<Value>> {
-    let (form, places) = match (ty, value) {
-        (_, Value::Null(_)) => return None,
-        (SqlType::Decimal(digits), _) => (digits.form, digits.places),
-        (SqlType::I16 | SqlType::I32 | SqlType::I64, Value::Decimal(_)) => (DecimalForm::Scaled, 0),
-        _ => return None,
-    };
-    Some(exact(value, ty).and_then(|literal| match form {
-        DecimalForm::Number => number(&literal),
-        DecimalForm::Scaled => between_units(&literal, places),
-    }))
 }
 
 /// Writes a comparison of two expressions, none of them a literal.
@@ -128,36 +88,16 @@ pub(super) fn average(compiler: &mut Compiler<'_>, operand: &Expr, distinct: boo
     Ok(())
 }
 
-/// Writes an expression as the new value of `field`, rounded half away from zero to its places. What has
-/// overflowed, or would in the column, is an error of the database's.
-pub(super) fn assigned(compiler: &mut Compiler<'_>, field: &FieldDef, expr: &Expr) -> Result<()> {
-    match (field.ty, expr.sql_type()) {
-        (SqlType::Decimal(digits), from) if digits.form == DecimalForm::Number && !is_scaled(from) => {
-            compiler.sql("ROUND(");
-            compiler.expr(expr)?;
-            compiler.sql(", ");
-            compiler.bind(Value::I64(i64::from(digits.places)));
-            compiler.sql(")");
-            Ok(())
-        }
-        (to, from) if is_scaled(to) || is_scaled(from) => assigned_units(compiler, to, expr),
-        (SqlType::I16, _) => in_range(compiler, expr, ["-32768", "32767"]),
-        (SqlType::I32, _) => in_range(compiler, expr, ["-2147483648", "2147483647"]),
-        (SqlType::I64, _) => in_range(compiler, expr, ["-9223372036854775808", "9223372036854775807"]),
-        _ => compiler.operand(expr),
-    }
-}
-
 /// The places that operands are brought to.
 #[derive(Clone, Copy)]
-struct Scale {
-    places: u8,
+pub(super) struct Scale {
+    pub(super) places: u8,
     /// Whether the places are those of columns alone, so that the text may depend on them.
     fixed: bool,
 }
 
 impl Scale {
-    fn of(expr: &Expr) -> Result<Scale> {
+    pub(super) fn of(expr: &Expr) -> Result<Scale> {
         Ok(Scale { places: places(expr.sql_type())?, fixed: !depends_on_literal(expr) })
     }
 
@@ -167,7 +107,7 @@ impl Scale {
     }
 
     /// Writes `expr`, which has no more places than these, in their unit.
-    fn write(self, compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
+    pub(super) fn write(self, compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
         let own = Scale::of(expr)?;
         if let Expr::Value(value) = expr {
             let literal = match value {
@@ -197,47 +137,6 @@ fn factor(compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
         Expr::Value(_) => scale.write(compiler, expr),
         other => compiler.operand(other),
     }
-}
-
-/// Writes `n / p + n % p * 2 / p`, which is `n / p` rounded half away from zero.
-fn assigned_units(compiler: &mut Compiler<'_>, to: SqlType, expr: &Expr) -> Result<()> {
-    let (own, target) = (Scale::of(expr)?, places(to)?);
-    if matches!(expr, Expr::Column(_)) && own.places == target {
-        return compiler.expr(expr);
-    }
-    let finer = Scale { places: own.places.max(target), ..own };
-    let power = Value::I64(power_of_ten(finer.places - target)?);
-    compiler.sql("CASE typeof(");
-    finer.write(compiler, expr)?;
-    compiler.sql(") WHEN 'real' THEN ");
-    compiler.sql(OVERFLOW);
-    compiler.sql(" ELSE ");
-    finer.write(compiler, expr)?;
-    compiler.sql(" / ");
-    compiler.bind(power.clone());
-    compiler.sql(" + ");
-    finer.write(compiler, expr)?;
-    compiler.sql(" % ");
-    compiler.bind(power.clone());
-    compiler.sql(" * 2 / ");
-    compiler.bind(power);
-    compiler.sql(" END");
-    Ok(())
-}
-
-/// Writes an integer that its column must be able to keep: SQLite itself would store any number.
-fn in_range(compiler: &mut Compiler<'_>, expr: &Expr, [least, most]: [&str; 2]) -> Result<()> {
-    if matches!(expr, Expr::Column(_)) {
-        return compiler.expr(expr);
-    }
-    compiler.sql("CASE WHEN ");
-    compiler.operand(expr)?;
-    for part in [" NOT BETWEEN ", least, " AND ", most, " THEN ", OVERFLOW, " ELSE "] {
-        compiler.sql(part);
-    }
-    compiler.operand(expr)?;
-    compiler.sql(" END");
-    Ok(())
 }
 
 /// Arithmetic on SQLite's own numbers.
@@ -270,7 +169,7 @@ fn number_operand(compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
 }
 
 /// The places of an operand of exact arithmetic.
-fn places(ty: SqlType) -> Result<u8> {
+pub(super) fn places(ty: SqlType) -> Result<u8> {
     match ty {
         SqlType::Decimal(digits) if digits.form == DecimalForm::Scaled => Ok(digits.places),
         SqlType::Decimal(_) => Err(mixed_forms()),
@@ -292,78 +191,6 @@ fn depends_on_literal(expr: &Expr) -> bool {
         found |= matches!(expr, Expr::Value(Value::Decimal(_) | Value::Null(SqlType::Decimal(_))));
     });
     found
-}
-
-/// A literal as an exact number without zeros at its end.
-fn exact(value: &Value, ty: SqlType) -> Result<Decimal> {
-    match (value, as_integer(value)) {
-        (Value::Decimal(number), _) => Ok(number.normalize()),
-        (_, Some(number)) => Ok(Decimal::from(number)),
-        _ => Err(mismatch(value, ty)),
-    }
-}
-
-/// `number` in units of that many places, exactly.
-fn units(number: &Decimal, places: u8) -> Result<Value> {
-    let up = u32::from(places).checked_sub(number.scale());
-    let power = up.and_then(|up| 10_i128.checked_pow(up));
-    let units = power.and_then(|power| number.mantissa().checked_mul(power));
-    match units.map(i64::try_from) {
-        Some(Ok(units)) => Ok(Value::I64(units)),
-        _ => Err(inexact(number, places)),
-    }
-}
-
-/// `number` in units of that many places, for comparison: what lies between two units, or beyond all of them,
-/// becomes a floating point number that does too.
-fn between_units(number: &Decimal, places: u8) -> Result<Value> {
-    /// From here on, floating point numbers have no halves.
-    const HALVES: i128 = 1 << 52;
-    let (mantissa, scale) = (number.mantissa(), number.scale());
-    let Some(down) = scale.checked_sub(u32::from(places)).filter(|down| *down > 0) else {
-        let power = 10_i128.checked_pow(u32::from(places) - scale).unwrap_or(i128::MAX);
-        let units = mantissa.saturating_mul(power);
-        return Ok(i64::try_from(units).map_or(Value::F64(units as f64), Value::I64));
-    };
-    let floor = mantissa.div_euclid(10_i128.pow(down));
-    match i64::try_from(floor) {
-        Err(_) => Ok(Value::F64(floor as f64)),
-        Ok(_) if floor.abs() < HALVES => Ok(Value::F64(floor as f64 + 0.5)),
-        Ok(_) => Err(inexact(number, places)),
-    }
-}
-
-/// `number` as SQLite's own number.
-fn number(number: &Decimal) -> Result<Value> {
-    let digits = number.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
-    if digits > u32::from(most_digits(DecimalForm::Number)) {
-        let message = format!("the decimal {number} has {digits} digits; sqlite's numbers keep 15 exactly");
-        return Err(Error::new(ErrorKind::InvalidValue, message));
-    }
-    let integer = if number.is_integer() { number.to_i64() } else { None };
-    match (integer, number.to_string().parse()) {
-        (Some(integer), _) => Ok(Value::I64(integer)),
-        // Through the text: the nearest number, as SQLite itself reads it.
-        (None, Ok(nearest)) => Ok(Value::F64(nearest)),
-        (None, Err(_)) => Err(inexact(number, 0)),
-    }
-}
-
-fn power_of_ten(exponent: u8) -> Result<i64> {
-    10_i64.checked_pow(u32::from(exponent)).ok_or_else(|| {
-        let message =
-            format!("a decimal with {exponent} places more than another; sqlite calculates with 18");
-        Error::new(ErrorKind::InvalidValue, message)
-    })
-}
-
-#[cold]
-fn inexact(number: &Decimal, places: u8) -> Error {
-    let message = format!(
-        "the decimal {number} is no integer of 64 bits in units of {places} decimal places, as which sqlite \
-         calculates with it; use fewer digits"
-    );
-    Error::new(ErrorKind::InvalidValue, message)
 }
 
 #[cold]

@@ -1,8 +1,10 @@
 //! SQLite.
 
+mod assigned;
 mod clock;
 mod column;
 mod decimal;
+mod digits;
 mod search;
 mod stored;
 
@@ -51,7 +53,7 @@ impl Dialect for Sqlite {
     }
 
     fn compared(&self, value: &Value, ty: SqlType) -> Result<Value> {
-        match decimal::compared(value, ty) {
+        match digits::compared(value, ty) {
             Some(bound) => bound,
             None => stored::store(value, ty),
         }
@@ -136,7 +138,7 @@ impl Dialect for Sqlite {
     }
 
     fn assigned(&self, compiler: &mut Compiler<'_>, field: &FieldDef, expr: &Expr) -> Result<()> {
-        decimal::assigned(compiler, field, expr)
+        assigned::write(compiler, field, expr)
     }
 
     /// NULL is SQLite's least value: first ascending, last descending, as everywhere.

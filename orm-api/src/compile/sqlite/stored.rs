@@ -1,6 +1,6 @@
 //! The stored form of values: SQLite's five kinds.
 
-use super::{clock, decimal};
+use super::{clock, digits};
 use crate::{
     error::{Error, ErrorKind, Result},
     value::{SqlType, Value},
@@ -15,7 +15,7 @@ pub(super) fn store(value: &Value, ty: SqlType) -> Result<Value> {
         (Value::Text(text), SqlType::Text(_)) => stored_text(text),
         (Value::Bool(value), SqlType::Bool) => Ok(Value::I64(i64::from(*value))),
         (Value::Bytes(bytes), SqlType::Bytes) => Ok(Value::Bytes(bytes.clone())),
-        (value, SqlType::Decimal(digits)) => decimal::store(value, digits),
+        (value, SqlType::Decimal(kept)) => digits::store(value, kept),
         (Value::Date(date), SqlType::Date) => clock::date(*date),
         (Value::Time(time), SqlType::Time) => clock::time(*time),
         (Value::DateTime(moment), SqlType::DateTime) => clock::date_time(*moment),
