@@ -41,7 +41,7 @@ fn assigned_units(compiler: &mut Compiler<'_>, to: SqlType, expr: &Expr) -> Resu
     if matches!(expr, Expr::Column(_)) && own.places == target {
         return compiler.expr(expr);
     }
-    let finer = Scale { places: own.places.max(target), ..own };
+    let finer = own.at_least(target);
     let power = Value::I64(power_of_ten(finer.places - target)?);
     compiler.sql("CASE typeof(");
     finer.write(compiler, expr)?;

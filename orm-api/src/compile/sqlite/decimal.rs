@@ -106,6 +106,11 @@ impl Scale {
         Ok(Scale { places: left.places.max(right.places), fixed: left.fixed && right.fixed })
     }
 
+    /// These, or as many as `places` if that is more.
+    pub(super) fn at_least(self, places: u8) -> Scale {
+        Scale { places: self.places.max(places), ..self }
+    }
+
     /// Writes `expr`, which has no more places than these, in their unit.
     pub(super) fn write(self, compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
         let own = Scale::of(expr)?;
