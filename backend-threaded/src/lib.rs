@@ -21,6 +21,7 @@ mod lease;
 mod overdue;
 mod pinned;
 mod state;
+mod summon;
 mod worker;
 mod writes;
 
