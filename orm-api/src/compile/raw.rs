@@ -11,11 +11,14 @@ pub(super) fn write(compiler: &mut Compiler<'_>, sql: &str, params: &[Value]) ->
     let mut written = 0;
     let mut given = params.iter();
     let mut asked = 0;
-    for place in placeholders(sql) {
+    for (place, mark) in marks(sql) {
+        match mark {
+            b'?' => {}
+            b';' if ends(sql, place) => continue,
+            mark => return Err(refused(mark, place)),
+        }
         if sql.as_bytes().get(place + 1).is_some_and(u8::is_ascii_digit) {
-            let message =
-                format!("a numbered placeholder at byte {place} of the SQL; write `?` for each value");
-            return Err(Error::new(ErrorKind::Usage, message));
+            return Err(refused(b'1', place));
         }
         asked += 1;
         let Some(value) = given.next() else { continue };
@@ -31,32 +34,69 @@ pub(super) fn write(compiler: &mut Compiler<'_>, sql: &str, params: &[Value]) ->
     Ok(())
 }
 
-/// Where in `sql` a `?` stands for a parameter.
-fn placeholders(sql: &str) -> Vec<usize> {
+/// Whether the semicolon at `place` ends the only statement: nothing but white space, comments and semicolons comes
+/// after it. One driver would run what comes after it, the other would not (D-23). A trigger has semicolons inside.
+fn ends(sql: &str, place: usize) -> bool {
+    let words: Vec<_> = sql.split_whitespace().take(3).map(str::to_ascii_uppercase).collect();
+    let trigger =
+        words.first().is_some_and(|word| word == "CREATE") && words.iter().any(|word| word == "TRIGGER");
+    trigger || bare(&sql[place..]).all(|(_, byte)| byte.is_ascii_whitespace() || byte == b';')
+}
+
+/// Where in `sql` a `?` stands for a parameter, a `;` ends a statement, or `:`, `@` or `$` begins a name.
+fn marks(sql: &str) -> Vec<(usize, u8)> {
     let bytes = sql.as_bytes();
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let rest = &bytes[at + 1..];
-        at += 1 + match (byte, rest.first()) {
-            (b'\'' | b'"' | b'`', _) => through(rest, &[*byte]),
-            (b'[', _) => through(rest, b"]"),
-            (b'-', Some(b'-')) => through(rest, b"\n"),
-            (b'/', Some(b'*')) => 1 + through(&rest[1..], b"*/"),
-            (b'?', _) => {
-                found.push(at);
-                0
+    let names = |at: usize| bytes.get(at + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'_');
+    let cast = |at: usize| at > 0 && bytes[at - 1] == b':';
+    bare(sql)
+        .filter(|(at, byte)| match byte {
+            b'?' | b';' => true,
+            b':' => names(*at) && !cast(*at),
+            b'@' | b'$' => {
+                names(*at) && !at.checked_sub(1).is_some_and(|at| bytes[at].is_ascii_alphanumeric())
             }
-            _ => 0,
-        };
-    }
-    found
+            _ => false,
+        })
+        .collect()
+}
+
+/// The bytes of `sql`, and where they stand, without what is quoted or commented out.
+fn bare(sql: &str) -> impl Iterator<Item = (usize, u8)> {
+    let bytes = sql.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let (place, byte) = (at, *bytes.get(at)?);
+            let rest = &bytes[at + 1..];
+            let passed = match (byte, rest.first()) {
+                (b'\'' | b'"' | b'`', _) => through(rest, &[byte]),
+                (b'[', _) => through(rest, b"]"),
+                (b'-', Some(b'-')) => through(rest, b"\n"),
+                (b'/', Some(b'*')) => 1 + through(&rest[1..], b"*/"),
+                _ => {
+                    at += 1;
+                    return Some((place, byte));
+                }
+            };
+            at += 1 + passed;
+        }
+    })
 }
 
 /// The length of `bytes` up to and with `end`, or to their own end. A doubled quote reads as the end of one
 /// literal and the beginning of the next, which comes to the same.
 fn through(bytes: &[u8], end: &[u8]) -> usize {
     bytes.windows(end.len()).position(|window| window == end).map_or(bytes.len(), |at| at + end.len())
+}
+
+#[cold]
+fn refused(mark: u8, place: usize) -> Error {
+    let message = match mark {
+        b';' => format!("a second statement after byte {place} of the SQL; send one statement at a time"),
+        b'1' => format!("a numbered placeholder at byte {place} of the SQL; write `?` for each value"),
+        _ => format!("a named placeholder at byte {place} of the SQL; write `?` for each value"),
+    };
+    Error::new(ErrorKind::Usage, message)
 }
 
 #[cold]
@@ -70,6 +110,10 @@ fn mismatch(asked: usize, given: usize) -> Error {
 mod tests {
     use super::*;
 
+    fn placeholders(sql: &str) -> Vec<usize> {
+        marks(sql).into_iter().filter(|(_, mark)| *mark == b'?').map(|(at, _)| at).collect()
+    }
+
     /// What is quoted or commented out is no placeholder.
     #[test]
     fn only_bare_question_marks_count() {
@@ -80,5 +124,31 @@ mod tests {
         assert_eq!(placeholders("a = ? AND b = ?"), [4, 14]);
         assert_eq!(placeholders("'never closed ?"), [0; 0]);
         assert_eq!(placeholders("? - ? / ?"), [0, 4, 8]);
+    }
+
+    fn compiled(sql: &str) -> Result<()> {
+        let access = crate::backend::Access::Write;
+        crate::compile::raw(sql, &[], access, &crate::compile::Sqlite).map(drop)
+    }
+
+    /// A second statement is refused; what only looks like one is not (D-23).
+    #[test]
+    fn one_statement_at_a_time() {
+        for sql in
+            ["SELECT 1; ", "SELECT ';'; -- DELETE", "CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1; END;"]
+        {
+            assert!(compiled(sql).is_ok(), "{sql}");
+        }
+        let message = compiled("SELECT 1; DELETE FROM a").unwrap_err().to_string();
+        assert!(message.contains("second statement"), "{message}");
+    }
+
+    /// SQLite would take a named parameter that nobody binds for NULL.
+    #[test]
+    fn names_are_no_placeholders() {
+        for sql in ["SELECT :name", "SELECT @name", "SELECT $name"] {
+            assert_eq!(compiled(sql).unwrap_err().kind(), ErrorKind::Usage, "{sql}");
+        }
+        assert!(compiled("SELECT 'a:b', x::text").is_ok());
     }
 }
