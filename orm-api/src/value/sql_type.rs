@@ -80,6 +80,41 @@ impl SqlType {
             SqlType::Json => "json",
         }
     }
+
+    /// Whether it is text.
+    pub const fn is_text(self) -> bool {
+        matches!(self, SqlType::Text(_))
+    }
+
+    /// Whether it is an integer.
+    pub const fn is_integer(self) -> bool {
+        matches!(self, SqlType::I16 | SqlType::I32 | SqlType::I64)
+    }
+
+    /// Whether it is an exact decimal.
+    pub const fn is_decimal(self) -> bool {
+        matches!(self, SqlType::Decimal(_))
+    }
+
+    /// Text of at most `length` characters; what is no text stays as it is.
+    #[must_use]
+    pub const fn with_max_length(self, length: u32) -> Self {
+        match self {
+            SqlType::Text(_) => SqlType::Text(Some(length)),
+            other => other,
+        }
+    }
+
+    /// A decimal of `max_digits` digits, `places` of them after the point, and kept as SQLite's own `number` or
+    /// not; what is no decimal stays as it is.
+    #[must_use]
+    pub const fn with_digits(self, max_digits: u8, places: u8, number: bool) -> Self {
+        let form = if number { DecimalForm::Number } else { DecimalForm::Scaled };
+        match self {
+            SqlType::Decimal(_) => SqlType::Decimal(Digits { max_digits, places, form }),
+            other => other,
+        }
+    }
 }
 
 impl fmt::Display for SqlType {
