@@ -127,7 +127,8 @@ pub fn no_column(index: usize, len: usize) -> Error {
 /// Says that the text in column `index` is none.
 #[cold]
 pub fn not_utf8(index: usize) -> Error {
-    let message = format!("result column {index}: text that is not UTF-8; read it as bytes, by a cast to BLOB");
+    let message =
+        format!("result column {index}: text that is not UTF-8; read it as bytes, by a cast to BLOB");
     Error::new(ErrorKind::Decode, message)
 }
 
