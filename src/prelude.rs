@@ -9,4 +9,7 @@ pub use orm_api::{
     model::{ForeignKey, Keyed, Many, Model, NewModel},
     value::{CustomField, FieldType, Json},
 };
+pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 pub use orm_derive::Model;
+pub use rust_decimal::Decimal;
+pub use uuid::Uuid;

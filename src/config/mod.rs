@@ -52,7 +52,10 @@ impl Config {
     /// stands and what would work.
     pub fn load() -> Result<Self> {
         let file = match std::env::var("SEGUE_CONFIG") {
-            Ok(path) => Toml::file_exact(path).required(true),
+            Ok(path) => {
+                exists(&path)?;
+                Toml::file_exact(path)
+            }
             Err(_) => Toml::file("segue.toml"),
         };
         Self::read(Figment::new().merge(file), std::env::vars())
@@ -95,6 +98,14 @@ impl Config {
     pub(crate) fn default_choice(&self) -> Chosen {
         self.0.databases.get("default").cloned().unwrap_or_else(DatabaseTable::default).into()
     }
+}
+
+/// A file that was named must be there; without a name there need not be one.
+fn exists(path: &str) -> Result<()> {
+    std::fs::metadata(path).map(drop).map_err(|error| {
+        let message = format!("`SEGUE_CONFIG` names `{path}`, which cannot be read: {error}");
+        Error::new(ErrorKind::Configuration, message)
+    })
 }
 
 #[cfg(test)]
