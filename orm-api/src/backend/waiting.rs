@@ -157,7 +157,7 @@ impl Drop for Counted<'_> {
 /// this process use the file, and while one takes over from another, two writers never meet.
 pub fn writer_of(file: &Path) -> Arc<Semaphore> {
     static WRITERS: Mutex<Option<HashMap<PathBuf, Weak<Semaphore>>>> = Mutex::new(None);
-    let key = file.canonicalize().unwrap_or_else(|_| file.to_owned());
+    let key = real_path(file);
     let mut writers = WRITERS.lock().unwrap_or_else(PoisonError::into_inner);
     let writers = writers.get_or_insert_default();
     writers.retain(|_, writer| writer.strong_count() > 0);
@@ -167,4 +167,62 @@ pub fn writer_of(file: &Path) -> Arc<Semaphore> {
     let writer = Arc::new(Semaphore::new(1));
     writers.insert(key, Arc::downgrade(&writer));
     writer
+}
+
+/// The same path for a file before and after it is made, by whatever name it is called.
+fn real_path(file: &Path) -> PathBuf {
+    file.canonicalize().unwrap_or_else(|_| {
+        let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let directory = directory.unwrap_or(Path::new(".")).canonicalize();
+        directory.ok().zip(file.file_name()).map_or(file.to_owned(), |(directory, name)| directory.join(name))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file has one writer, before and after it is made, by a relative and by its real name.
+    #[test]
+    fn a_file_has_one_writer() {
+        let file = std::env::temp_dir().join(format!("segue-writer-{}", std::process::id()));
+        let before = writer_of(&file);
+        std::fs::write(&file, "").unwrap();
+        let after = writer_of(&file.parent().unwrap().join(".").join(file.file_name().unwrap()));
+        std::fs::remove_file(&file).unwrap();
+        assert!(Arc::ptr_eq(&before, &after));
+    }
+
+    fn queue(connections: usize, timeout: Duration) -> Waiting {
+        let pool =
+            PoolSettings { max_connections: connections, acquire_timeout: timeout, ..Default::default() };
+        Waiting::new(&pool, Some(Arc::new(Semaphore::new(1))))
+    }
+
+    /// Waiting writers keep no connection from readers.
+    #[tokio::test]
+    async fn writers_wait_without_a_connection() {
+        let queue = queue(2, Duration::from_secs(5));
+        let writing = queue.turn(Access::Write).await.unwrap();
+        let mut second = Box::pin(queue.turn(Access::Write));
+        assert!(futures::poll!(second.as_mut()).is_pending());
+        let reading = queue.turn(Access::Read).await.unwrap();
+        drop(writing);
+        second.await.unwrap();
+        drop(reading);
+        assert_eq!(queue.status().in_use, 0);
+    }
+
+    /// Who waits too long is told how many connections are in use, and leaves the queue.
+    #[tokio::test]
+    async fn waiting_has_an_end() {
+        let queue = queue(1, Duration::from_millis(20));
+        let held = queue.turn(Access::Read).await.unwrap();
+        let error = queue.turn(Access::Read).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::AcquireTimeout);
+        assert!(error.to_string().contains("1 of 1"), "{error}");
+        drop(held);
+        assert_eq!(queue.status().waiting, 0);
+        queue.turn(Access::Read).await.unwrap();
+    }
 }
