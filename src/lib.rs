@@ -56,3 +56,8 @@ pub use orm_derive::Model;
 pub mod __private {
     pub use orm_api::*;
 }
+
+/// The README's examples, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
