@@ -27,7 +27,7 @@ fn primary_keys(model: &Input, errors: &mut Errors) {
     if keys.next().is_none() {
         let message = "a model needs a primary key: add `#[field(primary_key, auto)]` to an `i64` field, \
              or `#[field(primary_key)]` to the field that names a row";
-        errors.at(&model.ident, message);
+        errors.fatal(&model.ident, message);
     }
     for (path, ()) in keys {
         errors.at(path, "a model has one primary key, and another field is it already; leave this one out");
@@ -56,7 +56,7 @@ fn columns(model: &Input, errors: &mut Errors) {
 
 fn stored(field: &Field, errors: &mut Errors) {
     if let Some(remedy) = remedy(&field.ty) {
-        errors.at(&field.ty, format!("`{}` cannot be a model's field: {remedy}", field.type_name()));
+        errors.fatal(&field.ty, format!("`{}` cannot be a model's field: {remedy}", field.type_name()));
         return;
     }
     keys(field, errors);
@@ -79,7 +79,7 @@ fn keys(field: &Field, errors: &mut Errors) {
     if options.primary_key.is_some() && field.optional {
         let message =
             "a primary key is never NULL; leave out the `Option` (`auto` numbers new rows without it)";
-        errors.at(&field.ty, message);
+        errors.fatal(&field.ty, message);
     }
     let Some((path, ())) = &options.auto else { return };
     wrong_kind(field, path, Kind::Integer, "an integer: `i64`, `i32` or `i16`", errors);
@@ -150,12 +150,12 @@ fn on_delete(field: &Field, errors: &mut Errors) {
 fn many(field: &Field, errors: &mut Errors) {
     let options = &field.options;
     if field.optional {
-        errors.at(&field.ty, "a `Many` is empty where no row refers to this one; leave out the `Option`");
+        errors.fatal(&field.ty, "a `Many` is empty where no row refers to this one; leave out the `Option`");
     }
     if options.reverse.is_none() {
         let message =
             "a `Many` names the foreign key that refers here: add `#[field(reverse = Other::field)]`";
-        errors.at(&field.ty, message);
+        errors.fatal(&field.ty, message);
     }
     let of_columns = [
         path_of(&options.primary_key),

@@ -5,7 +5,11 @@ use std::fmt::Display;
 
 /// The errors found so far.
 #[derive(Default)]
-pub(crate) struct Errors(Option<syn::Error>);
+pub(crate) struct Errors {
+    all: Option<syn::Error>,
+    /// Whether one of them leaves nothing to write a model from.
+    fatal: bool,
+}
 
 impl Errors {
     /// Adds one that points at `tokens`.
@@ -15,17 +19,25 @@ impl Errors {
 
     /// Adds one.
     pub(crate) fn push(&mut self, error: syn::Error) {
-        match &mut self.0 {
+        match &mut self.all {
             Some(all) => all.combine(error),
-            None => self.0 = Some(error),
+            None => self.all = Some(error),
         }
     }
 
-    /// `value`, if there was no error.
-    pub(crate) fn finish<T>(self, value: T) -> syn::Result<T> {
-        match self.0 {
-            Some(error) => Err(error),
-            None => Ok(value),
-        }
+    /// Adds one that leaves nothing to write a model from.
+    pub(crate) fn fatal(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.fatal = true;
+        self.at(tokens, message);
+    }
+
+    /// Whether a model can be written all the same: the application's use of it then gives no errors of its own.
+    pub(crate) fn can_go_on(&self) -> bool {
+        !self.fatal
+    }
+
+    /// All of them as one.
+    pub(crate) fn into_error(self) -> Option<syn::Error> {
+        self.all
     }
 }

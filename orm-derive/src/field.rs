@@ -52,6 +52,9 @@ impl Field {
 
     /// How the type is written, for messages.
     pub(crate) fn type_name(&self) -> String {
-        self.ty.to_token_stream().to_string().replace(' ', "")
+        let spaced = self.ty.to_token_stream().to_string();
+        [(" < ", "<"), (" >", ">"), (" :: ", "::"), ("& ", "&")]
+            .iter()
+            .fold(spaced, |name, (from, to)| name.replace(from, to))
     }
 }

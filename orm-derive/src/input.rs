@@ -37,15 +37,12 @@ impl Input {
     }
 }
 
-/// Reads the struct that the derive stands on.
-///
-/// # Errors
-/// Everything that is wrong with it, each at its place.
-pub(crate) fn parse(item: DeriveInput) -> syn::Result<Input> {
+/// Reads the struct that the derive stands on. Gives the model, if one can be made of it, and everything that is wrong with it, each at its place.
+pub(crate) fn parse(item: DeriveInput) -> (Option<Input>, Option<syn::Error>) {
     let mut errors = Errors::default();
     let options = ModelOptions::read(&item.attrs, &mut errors);
     if !item.generics.params.is_empty() {
-        errors.at(
+        errors.fatal(
             &item.generics,
             "a model cannot be generic: one model is one table; write one struct for each",
         );
@@ -54,7 +51,7 @@ pub(crate) fn parse(item: DeriveInput) -> syn::Result<Input> {
         Ok(fields) => fields.named.into_iter().filter_map(|field| read_field(field, &mut errors)).collect(),
         Err(error) => {
             errors.push(error);
-            return errors.finish(()).and_then(|()| Err(syn::Error::new(item.ident.span(), "no model")));
+            return (None, errors.into_error());
         }
     };
     let table =
@@ -62,7 +59,7 @@ pub(crate) fn parse(item: DeriveInput) -> syn::Result<Input> {
     let krate = options.krate.unwrap_or_else(|| parse_quote!(::segue));
     let input = Input { ident: item.ident, vis: item.vis, table, krate, fields };
     check::model(&input, &mut errors);
-    errors.finish(input)
+    (errors.can_go_on().then_some(input), errors.into_error())
 }
 
 fn named_fields(data: Data, ident: &Ident) -> syn::Result<FieldsNamed> {

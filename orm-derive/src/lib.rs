@@ -60,8 +60,8 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Model, attributes(model, field))]
 pub fn derive_model(item: TokenStream) -> TokenStream {
     let item = parse_macro_input!(item as DeriveInput);
-    match input::parse(item) {
-        Ok(model) => expand::model(&model).into(),
-        Err(error) => error.into_compile_error().into(),
-    }
+    let (model, error) = input::parse(item);
+    let errors = error.map(syn::Error::into_compile_error);
+    let model = model.map(|model| expand::model(&model));
+    [errors, model].into_iter().flatten().collect::<proc_macro2::TokenStream>().into()
 }

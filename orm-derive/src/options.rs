@@ -109,9 +109,8 @@ fn each(
             }
             Ok(())
         });
-        if let Err(error) = found.finish(()) {
-            errors.push(error);
-        } else if let Err(error) = end {
+        // After an error in an option, what follows may be none of ours.
+        if let Some(error) = found.into_error().or(end.err()) {
             errors.push(error);
         }
     }

@@ -66,7 +66,7 @@ pub trait Compare<M>: Operand<M> + Sized {
     }
 
     /// Whether it holds `text`. Nothing in `text` is special, here and below.
-    fn contains(self, text: impl IntoExpr<M, Self::Inner>) -> Q<M>
+    fn contains(self, text: impl IntoExpr<M, String>) -> Q<M>
     where
         Self::Inner: Text,
     {
@@ -74,7 +74,7 @@ pub trait Compare<M>: Operand<M> + Sized {
     }
 
     /// Whether it holds `text`, upper and lower case being the same.
-    fn icontains(self, text: impl IntoExpr<M, Self::Inner>) -> Q<M>
+    fn icontains(self, text: impl IntoExpr<M, String>) -> Q<M>
     where
         Self::Inner: Text,
     {
@@ -82,7 +82,7 @@ pub trait Compare<M>: Operand<M> + Sized {
     }
 
     /// Whether it begins with `text`.
-    fn starts_with(self, text: impl IntoExpr<M, Self::Inner>) -> Q<M>
+    fn starts_with(self, text: impl IntoExpr<M, String>) -> Q<M>
     where
         Self::Inner: Text,
     {
@@ -90,7 +90,7 @@ pub trait Compare<M>: Operand<M> + Sized {
     }
 
     /// Whether it begins with `text`, upper and lower case being the same.
-    fn istarts_with(self, text: impl IntoExpr<M, Self::Inner>) -> Q<M>
+    fn istarts_with(self, text: impl IntoExpr<M, String>) -> Q<M>
     where
         Self::Inner: Text,
     {
@@ -98,7 +98,7 @@ pub trait Compare<M>: Operand<M> + Sized {
     }
 
     /// Whether it ends with `text`.
-    fn ends_with(self, text: impl IntoExpr<M, Self::Inner>) -> Q<M>
+    fn ends_with(self, text: impl IntoExpr<M, String>) -> Q<M>
     where
         Self::Inner: Text,
     {
@@ -106,7 +106,7 @@ pub trait Compare<M>: Operand<M> + Sized {
     }
 
     /// Whether it ends with `text`, upper and lower case being the same.
-    fn iends_with(self, text: impl IntoExpr<M, Self::Inner>) -> Q<M>
+    fn iends_with(self, text: impl IntoExpr<M, String>) -> Q<M>
     where
         Self::Inner: Text,
     {
@@ -114,7 +114,7 @@ pub trait Compare<M>: Operand<M> + Sized {
     }
 
     /// Whether it is `text`, upper and lower case being the same.
-    fn iexact(self, text: impl IntoExpr<M, Self::Inner>) -> Q<M>
+    fn iexact(self, text: impl IntoExpr<M, String>) -> Q<M>
     where
         Self::Inner: Text,
     {

@@ -17,8 +17,9 @@ use rust_decimal::Decimal;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not go with a column of type `{T}`",
     label = "expected `{T}`, `&{T}`, or a column or expression of that type",
-    note = "convert it first, such as by `i64::from(..)` or `.parse()?`",
-    note = "a nullable column takes the type inside its `Option`; ask for NULL by `.is_null()`"
+    note = "convert a value first, such as by `i64::from(..)` or `.parse()?`",
+    note = "a nullable column takes the type inside its `Option`: ask for NULL by `.is_null()`, set it by `.set_null()` or `.set_or_null(..)`",
+    note = "a column of another model is reached over a relation: `.to(..)`"
 )]
 pub trait IntoExpr<M, T> {
     /// Whether it may be NULL.
@@ -50,35 +51,35 @@ literal!([] i64 => Decimal, value => Value::Decimal(value.into()));
 literal!([] i32 => f64, value => Value::F64(value.into()));
 literal!([T: Model] &T => ForeignKey<T>, value => value.pk().encode());
 
+/// The type of a primary key `K`, or what stands for one in a query.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a primary key of type `{K}`",
+    label = "the model that this foreign key refers to has a primary key of type `{K}`",
+    note = "compare a foreign key with a `&model`, a `ForeignKey`, or a primary key"
+)]
+pub trait KeyFor<K> {}
+
 /// A foreign key also takes the key that it holds.
 macro_rules! keys {
-    ($($ty:ty),*) => {$(
-        literal!([T: Model<Pk = $ty>] $ty => ForeignKey<T>, value => value.encode());
-        literal!([T: Model<Pk = $ty>] &$ty => ForeignKey<T>, value => value.encode());
+    ($([$($life:tt)*] $from:ty => $key:ty),*) => {$(
+        impl<$($life)*> KeyFor<$key> for $from {}
+
+        impl<$($life)* M, T: Model> IntoExpr<M, ForeignKey<T>> for $from
+        where
+            $from: KeyFor<T::Pk>,
+        {
+            type Null = Required;
+
+            fn into_expr(self) -> Expr {
+                Expr::Value(<$key as From<$from>>::from(self).encode())
+            }
+        }
     )*};
 }
 
-keys!(i16, i32, i64, String, Uuid);
-literal!([T: Model<Pk = String>] &str => ForeignKey<T>, value => Value::Text(value.into()));
-
-/// What no type is: it gives the implementation below its message.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand beside a column: nothing is equal to NULL",
-    label = "an `Option` is not a value to compare with or to set",
-    note = "ask for NULL by `.is_null()` and `.is_not_null()`; set it by `.set_null()` or `.set_or_null(option)`",
-    note = "for a value that may be missing, build the filter in an `if let Some(value) = ..`"
-)]
-pub trait NeverNull {}
-
-impl<M, T, U> IntoExpr<M, T> for Option<U>
-where
-    Option<U>: NeverNull,
-{
-    type Null = Required;
-
-    fn into_expr(self) -> Expr {
-        Expr::And(Vec::new())
-    }
+keys! {
+    [] i16 => i16, [] i32 => i32, [] i64 => i64, [] Uuid => Uuid,
+    [] String => String, ['k,] &'k String => String, ['k,] &'k str => String
 }
 
 /// Whether an operand of type `Self` goes with one of type `T`.
@@ -98,7 +99,7 @@ macro_rules! fits {
 fits! {
     i16 => i32, i64, f32, f64, Decimal;
     i32 => i64, f64, Decimal;
-    i64 => i32, i16, Decimal;
+    i64 => Decimal;
     f32 => f64;
 }
 

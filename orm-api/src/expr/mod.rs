@@ -26,7 +26,7 @@ pub use column::{Column, Reverse};
 pub use compare::{Compare, Text};
 pub use condition::Q;
 pub use expression::Expression;
-pub use literal::{Fits, IntoExpr, NeverNull};
+pub use literal::{Fits, IntoExpr, KeyFor};
 pub use operand::{Operand, Output};
 pub use order::{IntoOrders, Order};
 pub use path::{Path, Tail};

@@ -97,8 +97,7 @@ impl ForeignKeyDef {
     ) -> Option<Self> {
         match reference {
             Some(Reference { model, key }) => {
-                let relation =
-                    RelationDef { name, target: model, local, remote: key, optional, many: false };
+                let relation = RelationDef { name, target: model, local, remote: key, optional, many: false };
                 Some(ForeignKeyDef { relation, on_delete })
             }
             None => None,

@@ -6,7 +6,8 @@ use crate::value::{Nullable, Nullity, Required};
 /// The type of a field that leads to another model: `ForeignKey<U>`, `Option<ForeignKey<U>>` or `Many<U>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not lead to another model",
-    label = "expected a field of type `ForeignKey<..>`, `Option<ForeignKey<..>>` or `Many<..>`"
+    label = "expected a field of type `ForeignKey<..>`, `Option<ForeignKey<..>>` or `Many<..>`",
+    note = "`.to(..)` goes on from a foreign key or a `Many` field, to a column of the model that it leads to"
 )]
 pub trait Relation: Sized + 'static {
     /// The model that it leads to.
