@@ -11,7 +11,7 @@ use crate::{
 use std::collections::HashSet;
 
 /// The digits that `rust_decimal` can hold.
-const MAX_DIGITS: u8 = 28;
+pub(crate) const MAX_DIGITS: u32 = 28;
 
 /// Checks the whole model.
 pub(crate) fn model(model: &Input, errors: &mut Errors) {

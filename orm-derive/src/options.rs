@@ -24,8 +24,8 @@ pub(crate) struct FieldOptions {
     pub(crate) index: Given<()>,
     pub(crate) column: Given<LitStr>,
     pub(crate) max_length: Given<u32>,
-    pub(crate) max_digits: Given<u8>,
-    pub(crate) decimal_places: Given<u8>,
+    pub(crate) max_digits: Given<u32>,
+    pub(crate) decimal_places: Given<u32>,
     pub(crate) stored_as: Given<LitStr>,
     /// `None` inside: `Default::default()`.
     pub(crate) default: Given<Option<Expr>>,
@@ -152,11 +152,7 @@ fn value<T: Parse>(meta: &ParseNestedMeta<'_>) -> syn::Result<T> {
     meta.value()?.parse()
 }
 
-fn number<T>(meta: &ParseNestedMeta<'_>) -> syn::Result<T>
-where
-    T: std::str::FromStr,
-    T::Err: std::fmt::Display,
-{
+fn number(meta: &ParseNestedMeta<'_>) -> syn::Result<u32> {
     value::<LitInt>(meta)?.base10_parse()
 }
 

@@ -7,6 +7,7 @@ use crate::tree::{Comparison, Direction, Expr, Match};
 ///
 /// A comparison with NULL is neither true nor false, as in SQL: rows without a value are found by
 /// [`is_null`](Compare::is_null) only.
+#[allow(clippy::wrong_self_convention, reason = "an operand becomes part of what is asked of it")]
 pub trait Compare<M>: Operand<M> + Sized {
     /// Whether both are equal.
     fn eq(self, other: impl IntoExpr<M, Self::Inner>) -> Q<M> {

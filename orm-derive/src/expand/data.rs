@@ -1,6 +1,6 @@
 //! The static description.
 
-use crate::{field::Field, input::Input, kind::Kind};
+use crate::{check::MAX_DIGITS, field::Field, input::Input, kind::Kind};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
@@ -73,6 +73,8 @@ pub(super) fn column_type(field: &Field) -> TokenStream {
     match (&field.options.max_digits, &field.options.decimal_places) {
         (Some((_, digits)), Some((_, places))) => {
             let number = field.options.stored_as.is_some();
+            // More than `check` allows has been reported by it.
+            let [digits, places] = [digits, places].map(|count| (*count).min(MAX_DIGITS) as u8);
             quote!(#plain.with_digits(#digits, #places, #number))
         }
         _ => plain,
