@@ -1,1 +1,61 @@
-fn main() {}
+//! `cargo xtask`: every chore of the repository, in plain Rust. Each command that it runs is printed first.
+
+#[cfg(feature = "measure")]
+mod bench;
+mod ci;
+mod conformance;
+#[cfg(feature = "measure")]
+mod demo;
+#[cfg(feature = "measure")]
+mod numbers;
+mod release;
+mod test;
+mod tidy;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// What a command gives back: an error is printed, and the exit code is 1.
+type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Every chore of the repository", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Runs a shop from 64 async clients through all phases and back, and compares the answers
+    Demo(release::Measured),
+    /// Measures Segue beside rusqlite, diesel and sqlx by hand
+    Bench(release::Measured),
+    /// Runs all tests
+    Test(test::Options),
+    /// Runs the conformance suite
+    Conformance(conformance::Options),
+    /// Checks formatting, lints, documentation, feature combinations, licences and the house style
+    Tidy(tidy::Options),
+    /// Runs `test`, then `tidy`
+    Ci,
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().chore {
+        Chore::Demo(measured) => release::demo(measured),
+        Chore::Bench(measured) => release::bench(measured),
+        Chore::Test(options) => test::run(&options),
+        Chore::Conformance(options) => conformance::run(&options),
+        Chore::Tidy(options) => tidy::run(&options),
+        Chore::Ci => ci::run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

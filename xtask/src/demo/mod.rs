@@ -1,0 +1,130 @@
+//! `cargo xtask demo`: one application, 64 clients, all phases and back, nothing lost.
+
+mod accounts;
+mod answer;
+mod chinook;
+mod clients;
+mod dice;
+mod legs;
+mod progress;
+mod reference;
+mod report;
+mod shop;
+mod stock;
+mod timer;
+mod verdict;
+mod workload;
+
+use crate::{Outcome, numbers::time};
+use clap::Parser;
+use clients::{Crowd, Shared};
+use legs::LEGS;
+use progress::Progress;
+use reference::Reference;
+use segue::prelude::*;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use workload::Workload;
+
+/// Options of `demo`.
+#[derive(Parser)]
+#[command(about = "Runs a shop from async clients through all phases and back, and compares the answers")]
+pub(crate) struct Options {
+    /// Works on a copy of this Chinook database, instead of a shop of its own making
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// For how many seconds the clients run, over all phases together
+    #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
+    /// How many async clients there are
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    clients: u64,
+}
+
+/// Runs the demonstration.
+///
+/// # Errors
+/// Where an answer differs or a purchase is lost or doubled, and where a database cannot be made.
+pub(crate) fn run(options: Options) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let right = runtime.block_on(demonstrate(options))?;
+    match right {
+        true => Ok(()),
+        false => Err("the phases do not agree, or a purchase went astray; see the table above".into()),
+    }
+}
+
+async fn demonstrate(options: Options) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
+    let folder = tempfile::Builder::new().prefix("segue-demo-").tempdir()?;
+    let (db, workload) = open(&options, &folder).await?;
+    let references = Reference::of(&*workload, &db).await?;
+    println!("{} answers are kept from {}, to compare all others with", references.len(), db.mode());
+
+    let shared = Arc::new(Shared::new(db.clone(), workload.clone(), references));
+    let crowd = Crowd::start(&shared, options.clients);
+    let lengths = walk(&shared, Duration::from_secs(options.seconds)).await?;
+    let mut seen = crowd.stop().await?;
+    for (account, length) in seen.legs.iter_mut().zip(lengths) {
+        account.timed = length;
+    }
+
+    let kept = workload.kept(&db).await?;
+    let verdict = verdict::Verdict::reach(&seen, &kept, workload.stock_at_first());
+    report::print(&verdict);
+    db.close(Duration::from_secs(10)).await?;
+    Ok(verdict.is_right())
+}
+
+/// The database, filled, in the first phase.
+async fn open(
+    options: &Options,
+    folder: &TempDir,
+) -> Result<(Database, Arc<dyn Workload>), Box<dyn std::error::Error + Send + Sync>> {
+    let file = folder.path().join("demo.db");
+    if let Some(data) = &options.data {
+        copy(data, &file)?;
+        println!("works on a copy of {}", data.display());
+        let db = connect(&file).await?;
+        let workload = chinook::Chinook::prepare(&db).await?;
+        return Ok((db, Arc::new(workload)));
+    }
+    let db = connect(&file).await?;
+    let started = Instant::now();
+    let workload = shop::Shop::make(&db).await?;
+    println!("made a shop of {workload} in {}, with `bulk_create`", time(started.elapsed()));
+    Ok((db, Arc::new(workload)))
+}
+
+async fn connect(file: &Path) -> segue::Result<Database> {
+    let url = format!("sqlite:{}", file.display());
+    // Neither the environment nor a `segue.toml` may decide what is compared.
+    Database::builder(&url).unconfigured().phase(LEGS[0]).connect().await
+}
+
+fn copy(data: &Path, file: &Path) -> Result<(), String> {
+    let what = |error| format!("`{}` cannot be copied: {error}; name a Chinook database", data.display());
+    std::fs::copy(data, file).map(drop).map_err(what)
+}
+
+/// Through all phases, switching while the clients run. Gives back how long each leg was.
+async fn walk(shared: &Shared, duration: Duration) -> segue::Result<Vec<Duration>> {
+    let each = duration / LEGS.len() as u32;
+    let progress = Progress::new(duration);
+    let mut lengths = Vec::with_capacity(LEGS.len());
+    for (leg, mode) in LEGS.into_iter().enumerate() {
+        if leg > 0 {
+            let report = shared.db.switch(mode).await?;
+            progress.switched(&report);
+        }
+        shared.reach(leg);
+        let started = Instant::now();
+        progress.wait(each, mode, shared).await;
+        lengths.push(started.elapsed());
+    }
+    progress.finish();
+    Ok(lengths)
+}

@@ -1,0 +1,62 @@
+//! Figures for people.
+
+use std::time::Duration;
+
+/// The value below which `share` (0 to 1) of the sorted values lie; `None` of none.
+pub(crate) fn quantile<T: Copy>(sorted: &[T], share: f64) -> Option<T> {
+    let last = sorted.len().checked_sub(1)?;
+    // The nearest rank: a value that was measured, not one in between.
+    sorted.get((last as f64 * share).round() as usize).copied()
+}
+
+/// A time in the unit that suits it, with three digits.
+pub(crate) fn time(duration: Duration) -> String {
+    let micros = duration.as_secs_f64() * 1e6;
+    let (value, unit) = match micros {
+        micros if micros < 1e3 => (micros, "µs"),
+        micros if micros < 1e6 => (micros / 1e3, "ms"),
+        micros => (micros / 1e6, "s"),
+    };
+    match value {
+        value if value < 10.0 => format!("{value:.2} {unit}"),
+        value if value < 100.0 => format!("{value:.1} {unit}"),
+        value => format!("{value:.0} {unit}"),
+    }
+}
+
+/// A number with its thousands set apart.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The ends, the middle, and nothing at all.
+    #[test]
+    fn quantiles_are_measured_values() {
+        let sorted = [1, 2, 3, 4, 100];
+        assert_eq!(quantile(&sorted, 0.0), Some(1));
+        assert_eq!(quantile(&sorted, 0.5), Some(3));
+        assert_eq!(quantile(&sorted, 1.0), Some(100));
+        assert_eq!(quantile::<u8>(&[], 0.5), None);
+    }
+
+    /// Three digits in every unit.
+    #[test]
+    fn figures_are_short() {
+        assert_eq!(time(Duration::from_nanos(2750)), "2.75 µs");
+        assert_eq!(time(Duration::from_micros(12_340)), "12.3 ms");
+        assert_eq!(time(Duration::from_secs(123)), "123 s");
+        assert_eq!((grouped(0).as_str(), grouped(1_234_567).as_str()), ("0", "1,234,567"));
+    }
+}

@@ -1,0 +1,53 @@
+//! Commands that measure run in a release build, with Segue and its peers compiled in.
+
+use crate::{
+    Outcome,
+    workspace::{run, shell},
+};
+use clap::Args;
+use xshell::cmd;
+
+/// What stands behind the command; the release build reads it.
+#[derive(Args)]
+#[command(disable_help_flag = true)]
+pub(crate) struct Measured {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    arguments: Vec<String>,
+}
+
+/// Runs the demonstration.
+///
+/// # Errors
+/// Its own.
+pub(crate) fn demo(measured: Measured) -> Outcome {
+    #[cfg(feature = "measure")]
+    if !cfg!(debug_assertions) {
+        return crate::demo::run(parse("demo", measured));
+    }
+    again("demo", measured)
+}
+
+/// Runs the benchmark.
+///
+/// # Errors
+/// Its own.
+pub(crate) fn bench(measured: Measured) -> Outcome {
+    #[cfg(feature = "measure")]
+    if !cfg!(debug_assertions) {
+        return crate::bench::run(&parse("bench", measured));
+    }
+    again("bench", measured)
+}
+
+/// The same command in a release build.
+fn again(command: &str, measured: Measured) -> Outcome {
+    let (shell, arguments) = (shell()?, measured.arguments);
+    run(cmd!(shell, "cargo run --release --package xtask -- {command} {arguments...}"))
+}
+
+/// Reads the arguments as `T` says; ends the process with an explanation where they do not fit.
+#[cfg(feature = "measure")]
+fn parse<T: clap::Parser>(command: &str, measured: Measured) -> T {
+    let name = format!("cargo xtask {command}");
+    T::parse_from(std::iter::once(name).chain(measured.arguments))
+}

@@ -1,0 +1,49 @@
+//! Every combination of features that a user would choose builds, and pulls in no driver that it does not use.
+
+use crate::{
+    Outcome,
+    workspace::{self, shell},
+};
+use xshell::{Shell, cmd};
+
+/// Features of `segue`, and the packages that must not be in its tree with them.
+const COMBINATIONS: &[(&str, &[&str])] = &[
+    ("sync,sqlite", &["sqlx", "sqlx-core"]),
+    ("threaded,sqlite", &["sqlx", "sqlx-core"]),
+    ("native,sqlite", &["diesel", "r2d2"]),
+    ("sync,threaded,native,sqlite", &[]),
+    ("", &["diesel", "sqlx", "r2d2"]),
+];
+
+/// Checks each combination.
+///
+/// # Errors
+/// Where one does not build without a warning, or pulls in too much.
+pub(super) fn run() -> Outcome {
+    let shell = shell()?;
+    for (features, unwanted) in COMBINATIONS {
+        lean(&shell, features, unwanted)?;
+        workspace::run(cmd!(
+            shell,
+            "cargo clippy --package segue --no-default-features --features {features} -- -D warnings"
+        ))?;
+    }
+    Ok(())
+}
+
+fn lean(shell: &Shell, features: &str, unwanted: &[&str]) -> Outcome {
+    let tree = workspace::read(cmd!(
+        shell,
+        "cargo tree --package segue --edges normal --prefix none --no-default-features --features {features}"
+    ))?;
+    let packages = tree.lines().filter_map(|line| line.split_whitespace().next());
+    let pulled_in: Vec<&str> = packages.filter(|package| unwanted.contains(package)).collect();
+    match pulled_in.first() {
+        None => Ok(()),
+        Some(package) => {
+            let message =
+                format!("the features `{features}` of `segue` pull in `{package}`, which they do not use");
+            Err(message.into())
+        }
+    }
+}
