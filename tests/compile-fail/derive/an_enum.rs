@@ -1,0 +1,9 @@
+use segue::prelude::*;
+
+#[derive(Model, Clone)]
+enum Format {
+    Vinyl,
+    Digital,
+}
+
+fn main() {}

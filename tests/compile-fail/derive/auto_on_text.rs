@@ -1,0 +1,9 @@
+use segue::prelude::*;
+
+#[derive(Model, Clone)]
+struct Album {
+    #[field(primary_key, auto)]
+    id: String,
+}
+
+fn main() {}

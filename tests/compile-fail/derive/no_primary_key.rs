@@ -1,0 +1,8 @@
+use segue::prelude::*;
+
+#[derive(Model, Clone)]
+struct Album {
+    title: String,
+}
+
+fn main() {}

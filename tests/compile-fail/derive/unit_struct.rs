@@ -1,0 +1,6 @@
+use segue::prelude::*;
+
+#[derive(Model, Clone)]
+struct Album;
+
+fn main() {}

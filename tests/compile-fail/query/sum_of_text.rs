@@ -1,0 +1,10 @@
+#![allow(unused)]
+
+#[path = "../models.rs"]
+mod models;
+use models::*;
+use segue::prelude::*;
+
+fn main() {
+    let _ = Album::objects().values(Album::artist).annotate(Sum(Album::title));
+}
