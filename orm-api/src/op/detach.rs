@@ -29,10 +29,11 @@ impl<T: Send + 'static> Future for Detach<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
         self.begun = true;
-        let Some(future) = self.future.as_mut() else { return Poll::Pending };
+        // Taken out while it is polled: one that panics must not be polled again.
+        let Some(mut future) = self.future.take() else { return Poll::Pending };
         let polled = future.as_mut().poll(cx);
-        if polled.is_ready() {
-            self.future = None;
+        if polled.is_pending() {
+            self.future = Some(future);
         }
         polled
     }
@@ -40,8 +41,7 @@ impl<T: Send + 'static> Future for Detach<T> {
 
 impl<T: Send + 'static> Drop for Detach<T> {
     fn drop(&mut self) {
-        // A future that panicked while it was polled must not be polled again.
-        if !self.begun || std::thread::panicking() {
+        if !self.begun {
             return;
         }
         if let (Some(future), Some(spawn)) = (self.future.take(), self.spawn.take()) {
@@ -60,6 +60,38 @@ mod tests {
         Box::new(janitor::spawn)
     }
 
+    /// Ready at its second poll.
+    async fn yielding() {
+        let mut polled = false;
+        std::future::poll_fn(|cx| match std::mem::replace(&mut polled, true) {
+            true => Poll::Ready(()),
+            false => {
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
+        })
+        .await;
+    }
+
+    /// A panic of the code around it does not cut it off; its own panic ends it.
+    #[test]
+    fn only_its_own_panic_ends_it() {
+        use futures::FutureExt;
+        let (done, finished) = mpsc::channel();
+        let own = done.clone();
+        let begun = Detach::new(spawn(), async move {
+            yielding().await;
+            done.send("another's").unwrap();
+        });
+        let panicking = Detach::new(spawn(), async move {
+            let _own = own;
+            panic!("its own");
+        });
+        let all = async { futures::join!(begun, panicking) };
+        assert!(std::panic::AssertUnwindSafe(all).catch_unwind().now_or_never().unwrap().is_err());
+        assert_eq!(finished.iter().collect::<Vec<_>>(), ["another's"]);
+    }
+
     /// Polled once and dropped, it still reaches its end; never polled, it never begins.
     #[test]
     fn a_begun_future_is_finished_elsewhere() {
@@ -67,15 +99,7 @@ mod tests {
         let unpolled = done.clone();
         drop(Detach::new(spawn(), async move { unpolled.send("unpolled").unwrap() }));
         let mut begun = Box::pin(Detach::new(spawn(), async move {
-            let mut polled = false;
-            std::future::poll_fn(|cx| match std::mem::replace(&mut polled, true) {
-                true => Poll::Ready(()),
-                false => {
-                    cx.waker().wake_by_ref();
-                    Poll::Pending
-                }
-            })
-            .await;
+            yielding().await;
             done.send("begun").unwrap();
         }));
         assert!(begun.as_mut().poll(&mut Context::from_waker(std::task::Waker::noop())).is_pending());

@@ -3,7 +3,10 @@
 use std::{
     future::Future,
     pin::pin,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll, Wake, Waker},
     thread::{self, Thread},
 };
@@ -15,24 +18,35 @@ use tokio::task::coop;
 /// The future is taken out of tokio's cooperative budget: a task that has used its budget up would otherwise be
 /// told to yield to a scheduler that cannot run before this call returns.
 pub fn park_on<T>(future: impl Future<Output = T>) -> T {
-    struct Unpark(Thread);
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
     let mut future = pin!(coop::unconstrained(future));
     // A blocking backend is ready at the first poll, and then nothing is allocated here.
     if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
         return output;
     }
-    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let parked = Arc::new(Parked { thread: thread::current(), woken: AtomicBool::new(false) });
+    let waker = Waker::from(parked.clone());
     let mut context = Context::from_waker(&waker);
     loop {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return output;
         }
-        thread::park();
+        while !parked.woken.swap(false, Ordering::Acquire) {
+            thread::park();
+        }
+    }
+}
+
+/// A thread that waits. It is told by a flag of each wait's own: a thread has one token for `unpark`, which a wait
+/// inside of the future that is waited for may have used up.
+struct Parked {
+    thread: Thread,
+    woken: AtomicBool,
+}
+
+impl Wake for Parked {
+    fn wake(self: Arc<Self>) {
+        self.woken.store(true, Ordering::Release);
+        self.thread.unpark();
     }
 }
 
@@ -70,6 +84,7 @@ fn give_back<T>(taken: &mut [Option<T>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     /// Tasks are told from threads that may block, on either kind of runtime.
     #[test]
@@ -83,6 +98,31 @@ mod tests {
             let blocking = async { tokio::task::spawn_blocking(in_async_task).await.unwrap() };
             assert!(!runtime.block_on(blocking));
         }
+    }
+
+    /// A wake-up that arrives while a wait inside of the future parks the same thread is not lost.
+    #[test]
+    fn an_inner_wait_takes_no_wake_up() {
+        use futures::{channel::oneshot, future::select};
+        let (done, finished) = std::sync::mpsc::channel();
+        thread::spawn(move || {
+            let ((outer, for_outer), (inner, for_inner)) = (oneshot::channel(), oneshot::channel::<()>());
+            let mut steps = vec![Some((outer, inner, for_inner)), None];
+            // At its second poll, which has a real waker, it wakes its neighbour and then waits for something else.
+            let neighbour = std::future::poll_fn(move |_| {
+                if let Some((outer, inner, for_inner)) = steps.pop().flatten() {
+                    outer.send(()).unwrap();
+                    thread::spawn(move || inner.send(()).unwrap());
+                    park_on(for_inner).unwrap();
+                    // Uses up the token, if the inner wait has left one.
+                    thread::park_timeout(Duration::from_millis(1));
+                }
+                Poll::Pending::<()>
+            });
+            park_on(select(for_outer, neighbour));
+            done.send(()).unwrap();
+        });
+        finished.recv_timeout(Duration::from_secs(5)).expect("the wake-up was lost");
     }
 
     /// One wait inside another on one thread works, also in a task that has used its budget up.
