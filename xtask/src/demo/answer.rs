@@ -6,23 +6,32 @@ use std::{
 };
 
 /// Takes the parts of an answer, in their order.
-pub(super) struct Answer(DefaultHasher);
+pub(super) struct Answer {
+    hasher: DefaultHasher,
+    parts: usize,
+}
 
 impl Answer {
     /// An answer without a part.
     pub(super) fn new() -> Self {
-        Answer(DefaultHasher::new())
+        Answer { hasher: DefaultHasher::new(), parts: 0 }
     }
 
     /// Adds a part, as `Debug` writes it. What a foreign key has loaded is a part of its own: its `Debug` shows the id.
     pub(super) fn add(&mut self, part: &impl Debug) {
         // The hasher takes everything.
-        let _ = writeln!(Hashing(&mut self.0), "{part:?}");
+        let _ = writeln!(Hashing(&mut self.hasher), "{part:?}");
+        self.parts += 1;
     }
 
     /// The digest.
     pub(super) fn digest(&self) -> u64 {
-        self.0.finish()
+        self.hasher.finish()
+    }
+
+    /// Whether nothing was brought.
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts == 0
     }
 }
 

@@ -31,7 +31,10 @@ pub(super) fn print(verdict: &Verdict) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     println!("{table}");
-    println!("timer late: how much later than asked for a timer of 1 ms fires on the clients' runtime");
+    println!(
+        "p50, p99: from when a client wants something until it has it. timer late: how much later than asked for a \
+         timer of 1 ms fires on the clients' runtime; 1 ms is tokio's own grain"
+    );
     for leg in &verdict.legs {
         print_faults(leg);
     }

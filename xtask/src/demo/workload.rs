@@ -1,5 +1,6 @@
 //! What an application does all day, over whatever tables it has.
 
+use super::answer::Answer;
 use async_trait::async_trait;
 use segue::prelude::*;
 use std::fmt;
@@ -7,12 +8,11 @@ use std::fmt;
 /// The work of one application, whatever its tables are.
 #[async_trait]
 pub(super) trait Workload: Send + Sync {
-    /// Asks, and gives back a digest of the answer. The answer to the same question never changes: purchases touch
-    /// nothing that is asked for.
+    /// Asks. The answer to the same question never changes: purchases touch nothing that is asked for.
     ///
     /// # Errors
     /// The database's.
-    async fn ask(&self, db: &Database, question: Question) -> Result<u64>;
+    async fn ask(&self, db: &Database, question: Question) -> Result<Answer>;
 
     /// Buys, in one transaction: reads the prices, makes an invoice and its lines, takes the pieces out of the stock.
     ///

@@ -37,7 +37,7 @@ impl Chinook {
 
 #[async_trait]
 impl Workload for Chinook {
-    async fn ask(&self, db: &Database, question: Question) -> Result<u64> {
+    async fn ask(&self, db: &Database, question: Question) -> Result<Answer> {
         match question.page {
             Page::Catalogue => catalogue(db, question.which).await,
             Page::Detail => detail(db, question.which).await,
@@ -90,7 +90,7 @@ impl Workload for Chinook {
 }
 
 /// Albums in the order of their titles, each with its artist.
-async fn catalogue(db: &Database, page: u64) -> Result<u64> {
+async fn catalogue(db: &Database, page: u64) -> Result<Answer> {
     const ROWS: u64 = 20;
     let albums = Album::objects().order_by((Album::title, Album::id)).select_related(Album::artist);
     let mut answer = Answer::new();
@@ -98,22 +98,22 @@ async fn catalogue(db: &Database, page: u64) -> Result<u64> {
         answer.add(&album);
         answer.add(album.artist.get()?);
     }
-    Ok(answer.digest())
+    Ok(answer)
 }
 
 /// An artist with albums, each with its tracks.
-async fn detail(db: &Database, which: u64) -> Result<u64> {
+async fn detail(db: &Database, which: u64) -> Result<Answer> {
     let tracks = Track::objects().order_by(Track::id);
     let albums = Album::objects().order_by(Album::id).prefetch_related(Album::tracks.with(tracks));
     // Among the first artists are those with most albums.
     let artist = Artist::objects().order_by(Artist::id).offset(which * 7).limit(1);
     let mut answer = Answer::new();
     answer.add(&artist.prefetch_related(Artist::albums.with(albums)).get(db).await?);
-    Ok(answer.digest())
+    Ok(answer)
 }
 
 /// Short tracks with a word in their name, with album and artist.
-async fn search(db: &Database, which: u64) -> Result<u64> {
+async fn search(db: &Database, which: u64) -> Result<Answer> {
     let word = WORDS[which as usize % WORDS.len()];
     let minutes = 3 + which as i64 / WORDS.len() as i64;
     let tracks = Track::objects()
@@ -128,11 +128,11 @@ async fn search(db: &Database, which: u64) -> Result<u64> {
         answer.add(album.get()?);
         answer.add(album.get()?.artist.get()?);
     }
-    Ok(answer.digest())
+    Ok(answer)
 }
 
 /// Invoices and revenue by country, for those of the past above a total.
-async fn report(db: &Database, which: u64) -> Result<u64> {
+async fn report(db: &Database, which: u64) -> Result<Answer> {
     let past = Invoice::objects()
         .filter(Invoice::moment.lt(now()) & Invoice::total.ge(Decimal::from(which)))
         .values(Invoice::country)
@@ -142,7 +142,7 @@ async fn report(db: &Database, which: u64) -> Result<u64> {
     for row in past.all(db).await? {
         answer.add(&row);
     }
-    Ok(answer.digest())
+    Ok(answer)
 }
 
 async fn prices(tx: &Transaction, purchase: &Purchase) -> Result<HashMap<i64, Decimal>> {

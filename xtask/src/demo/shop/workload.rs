@@ -40,7 +40,7 @@ impl fmt::Display for Shop {
 
 #[async_trait]
 impl Workload for Shop {
-    async fn ask(&self, db: &Database, question: Question) -> Result<u64> {
+    async fn ask(&self, db: &Database, question: Question) -> Result<Answer> {
         match question.page {
             Page::Catalogue => catalogue(db, question.which).await,
             Page::Detail => detail(db, question.which).await,
@@ -93,7 +93,7 @@ impl Workload for Shop {
 }
 
 /// Albums in the order of their titles, each with its artist.
-async fn catalogue(db: &Database, page: u64) -> Result<u64> {
+async fn catalogue(db: &Database, page: u64) -> Result<Answer> {
     const ROWS: u64 = 20;
     let albums = Album::objects().order_by((Album::title, Album::id)).select_related(Album::artist);
     let mut answer = Answer::new();
@@ -101,11 +101,11 @@ async fn catalogue(db: &Database, page: u64) -> Result<u64> {
         answer.add(&album);
         answer.add(album.artist.get()?);
     }
-    Ok(answer.digest())
+    Ok(answer)
 }
 
 /// An artist with albums, each with its tracks.
-async fn detail(db: &Database, which: u64) -> Result<u64> {
+async fn detail(db: &Database, which: u64) -> Result<Answer> {
     let tracks = Track::objects().order_by(Track::id);
     let albums = Album::objects().order_by(Album::id).prefetch_related(Album::tracks.with(tracks));
     let key = 1 + which as i64 * (data::ARTISTS / Question::EACH) as i64;
@@ -113,11 +113,11 @@ async fn detail(db: &Database, which: u64) -> Result<u64> {
     let mut answer = Answer::new();
     // Shows all that is loaded into it.
     answer.add(&artist);
-    Ok(answer.digest())
+    Ok(answer)
 }
 
 /// Short tracks with a word in their name, with album and artist.
-async fn search(db: &Database, which: u64) -> Result<u64> {
+async fn search(db: &Database, which: u64) -> Result<Answer> {
     let word = data::WORDS[which as usize % data::WORDS.len()].to_lowercase();
     let tracks = Track::objects()
         .filter(Track::name.icontains(word) & Track::seconds.lt(200))
@@ -130,11 +130,11 @@ async fn search(db: &Database, which: u64) -> Result<u64> {
         answer.add(track.album.get()?);
         answer.add(track.album.get()?.artist.get()?);
     }
-    Ok(answer.digest())
+    Ok(answer)
 }
 
 /// Invoices and revenue by country, for those of the past above a total.
-async fn report(db: &Database, which: u64) -> Result<u64> {
+async fn report(db: &Database, which: u64) -> Result<Answer> {
     let past = Invoice::objects()
         .filter(Invoice::day.lt(today()) & Invoice::total.ge(Decimal::from(which)))
         .values(Invoice::country)
@@ -144,7 +144,7 @@ async fn report(db: &Database, which: u64) -> Result<u64> {
     for row in past.all(db).await? {
         answer.add(&row);
     }
-    Ok(answer.digest())
+    Ok(answer)
 }
 
 async fn prices(tx: &Transaction, purchase: &Purchase) -> Result<HashMap<i64, Decimal>> {

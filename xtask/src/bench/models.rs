@@ -1,0 +1,38 @@
+//! The tables as Segue has them.
+
+use segue::prelude::*;
+
+/// A collection of tracks.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "album")]
+pub(super) struct Album {
+    #[field(primary_key, auto)]
+    pub(super) id: i64,
+    pub(super) title: String,
+    pub(super) year: Option<i64>,
+}
+
+/// A piece of music.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "track")]
+pub(super) struct Track {
+    #[field(primary_key, auto)]
+    pub(super) id: i64,
+    pub(super) name: String,
+    pub(super) composer: Option<String>,
+    pub(super) seconds: i64,
+    pub(super) price: f64,
+    #[field(on_delete = "cascade")]
+    pub(super) album: ForeignKey<Album>,
+}
+
+/// What is inserted.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "sale")]
+pub(super) struct Sale {
+    #[field(primary_key, auto)]
+    pub(super) id: i64,
+    pub(super) track: i64,
+    pub(super) pieces: i64,
+    pub(super) buyer: String,
+}
