@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{Backend, Boundary, Mode, Settings},
+    backend::{Backend, Mode, Settings},
     db::Opener,
 };
 use std::sync::Arc;
@@ -16,9 +16,9 @@ pub(crate) const MODES: &[Mode] = &[
     #[cfg(feature = "sync")]
     Mode::Sync,
     #[cfg(feature = "threaded")]
-    Mode::Threaded(Boundary::Operation),
+    Mode::Threaded(orm_api::backend::Boundary::Operation),
     #[cfg(feature = "threaded")]
-    Mode::Threaded(Boundary::Driver),
+    Mode::Threaded(orm_api::backend::Boundary::Driver),
     #[cfg(feature = "native")]
     Mode::Native,
 ];

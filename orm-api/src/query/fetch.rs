@@ -51,7 +51,7 @@ pub(super) async fn all<M: Model, Out: FromRow>(
     select: &Select,
     extras: Option<Arc<Extras<M>>>,
 ) -> Result<Vec<Out>> {
-    check_lock(session, select)?;
+    check(session, select)?;
     let statement = compile::select(select, session.dialect())?;
     let decoder = Decoder::new(select, extras.clone());
     let mut rows = collect(session, statement, decoder).await?;
@@ -90,6 +90,7 @@ pub(super) fn unpack<S: RowSink>(sink: BoxSink) -> Result<S> {
 }
 
 /// Rows that are models: only those can hold what is prefetched.
+#[allow(clippy::ptr_arg, reason = "a slice has no type to ask for")]
 fn models_of<M: Model, Out: FromRow>(rows: &mut Vec<Out>) -> Result<&mut Vec<M>> {
     let rows: &mut dyn Any = rows;
     rows.downcast_mut::<Vec<M>>().ok_or_else(|| {
@@ -99,8 +100,13 @@ fn models_of<M: Model, Out: FromRow>(rows: &mut Vec<Out>) -> Result<&mut Vec<M>>
     })
 }
 
-/// `select_for_update` outside of a transaction would lock nothing, which is an error and never ignored.
-fn check_lock(session: &Session, select: &Select) -> Result<()> {
+/// What no statement could do is an error and never ignored: a lock outside of a transaction would lock nothing.
+pub(super) fn check(session: &Session, select: &Select) -> Result<()> {
+    if select.related.iter().flatten().any(|step| step.many) {
+        let message =
+            "`select_related` over a `Many` field, which leads to several rows; use `prefetch_related`";
+        return Err(Error::new(ErrorKind::Usage, message));
+    }
     if select.locking.is_none() || session.condition().depth > 0 {
         return Ok(());
     }

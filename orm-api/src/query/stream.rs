@@ -1,7 +1,11 @@
 //! Rows as they come, in constant memory: a `Stream` for async code, an `Iterator` for blocking code, one
 //! implementation.
 
-use super::{QuerySet, fetch::Decoder, queryset::Extras};
+use super::{
+    QuerySet,
+    fetch::{Decoder, check},
+    queryset::Extras,
+};
 use crate::{
     backend::{Flow, RowSink, Session, Task},
     compile,
@@ -111,6 +115,7 @@ fn feed<M: Model, Out: FromRow>(
     sender: mpsc::Sender<Vec<Out>>,
 ) -> BoxFuture<'_, Result<()>> {
     Box::pin(async move {
+        check(session, &select)?;
         let statement = compile::select(&select, session.dialect())?;
         let decoder = Decoder::new(&select, extras);
         let sink = Chunks { decoder, sender, chunk: Vec::new(), size: FIRST_CHUNK, sending: None };

@@ -66,32 +66,25 @@ impl Transaction {
     ///
     /// # Cancellation
     /// Dropped before the release began, the savepoint is undone before the next statement.
-    #[track_caller]
-    pub fn atomic<'a, F, T>(&'a mut self, body: F) -> impl Future<Output = Result<T>> + use<'a, F, T>
+    pub async fn atomic<F, T>(&mut self, body: F) -> Result<T>
     where
         F: AsyncFnOnce(&mut Transaction) -> Result<T>,
     {
-        self.try_atomic::<F, T, Error>(body)
+        self.try_atomic::<F, T, Error>(body).await
     }
 
     /// [`atomic`](Transaction::atomic) with an error type of the application's own.
     ///
     /// # Errors
     /// The body's; those of opening and releasing the savepoint, converted.
-    #[track_caller]
-    pub fn try_atomic<'a, F, T, E>(
-        &'a mut self,
-        body: F,
-    ) -> impl Future<Output = Result<T, E>> + use<'a, F, T, E>
+    pub async fn try_atomic<F, T, E>(&mut self, body: F) -> Result<T, E>
     where
         F: AsyncFnOnce(&mut Transaction) -> Result<T, E>,
         E: From<Error>,
     {
-        async move {
-            let mut inner = self.savepoint().await?;
-            let result = body(&mut inner).await;
-            end(inner, result).await
-        }
+        let mut inner = self.savepoint().await?;
+        let result = body(&mut inner).await;
+        end(inner, result).await
     }
 
     /// [`atomic`](Transaction::atomic) for blocking code.

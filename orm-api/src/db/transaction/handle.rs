@@ -166,7 +166,7 @@ impl Transaction {
     /// # Cancellation
     /// Dropping it does not stop a function that has begun; the transaction can end meanwhile, and the function's next
     /// statement then fails with [`Ended`](crate::ErrorKind::Ended).
-    #[track_caller]
+    #[allow(clippy::manual_async_fn, reason = "an `async fn` could not promise `Send`")]
     pub fn run_blocking<'t, F, T>(
         &'t mut self,
         function: F,
