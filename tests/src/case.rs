@@ -1,0 +1,87 @@
+//! A case: one behaviour, written once for every backend and every style of calling.
+
+use crate::{Fixture, Options, Style};
+use futures::future::BoxFuture;
+use segue::{Capabilities, Result};
+
+/// One behaviour that every backend must show. Made by [`case!`](crate::case!).
+#[derive(Clone, Copy)]
+pub struct Case {
+    path: &'static str,
+    /// What it does and asserts.
+    pub body: fn(Fixture) -> BoxFuture<'static, Result<()>>,
+    /// The styles of calling that it makes sense in.
+    pub styles: &'static [Style],
+    /// What of its transcript must be the same everywhere.
+    pub compared: Compared,
+    /// Changes to the options of the database.
+    pub tune: fn(&mut Options),
+    /// The capability without which it is left out.
+    pub needs: fn(&Capabilities) -> bool,
+    /// Whether its statements are compared with a snapshot.
+    pub snapshot: bool,
+}
+
+/// What of a transcript must be the same in every mode and style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// Every line, in order.
+    All,
+    /// Every line but the statements: what runs at the same time is sent in any order.
+    Notes,
+}
+
+impl Case {
+    /// The case `body`, which stands at `path`. Everything else is as most cases have it.
+    pub const fn new(path: &'static str, body: fn(Fixture) -> BoxFuture<'static, Result<()>>) -> Self {
+        Case {
+            path,
+            body,
+            styles: &Style::ALL,
+            compared: Compared::All,
+            tune: |_| {},
+            needs: |_| true,
+            snapshot: false,
+        }
+    }
+
+    /// Only in these styles.
+    pub const fn only(self, styles: &'static [Style]) -> Self {
+        Case { styles, ..self }
+    }
+
+    /// Sends statements in no certain order.
+    pub const fn concurrent(self) -> Self {
+        Case { compared: Compared::Notes, ..self }
+    }
+
+    /// With other options.
+    pub const fn tuned(self, tune: fn(&mut Options)) -> Self {
+        Case { tune, ..self }
+    }
+
+    /// Only where the backend can do that.
+    pub const fn needing(self, needs: fn(&Capabilities) -> bool) -> Self {
+        Case { needs, ..self }
+    }
+
+    /// Its statements are kept as a snapshot.
+    pub const fn snapshot(self) -> Self {
+        Case { snapshot: true, ..self }
+    }
+
+    /// Its name: file and function, such as `crud::create_gives_back_the_stored_row`.
+    pub fn name(&self) -> &'static str {
+        self.path.split_once("cases::").map_or(self.path, |(_, name)| name)
+    }
+}
+
+/// The case that the function with that name is.
+#[macro_export]
+macro_rules! case {
+    ($function:ident) => {
+        $crate::Case::new(concat!(module_path!(), "::", stringify!($function)), |fix| {
+            Box::pin($function(fix))
+        })
+    };
+}

@@ -1,0 +1,88 @@
+//! Making many rows.
+
+use super::data::{album, artist, cents, shop};
+use crate::{
+    Case, Fixture, case,
+    models::{Album, Artist, NewTag, Tag},
+};
+use segue::{Result, model::NewModel, prelude::*};
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        case!(rows_come_back_in_the_order_given).snapshot(),
+        case!(several_statements_are_one_transaction),
+        case!(a_failure_leaves_nothing_behind),
+        case!(of_nothing_sends_nothing),
+        case!(inside_a_transaction_there_is_no_second_one),
+    ]
+}
+
+fn tags(numbers: std::ops::Range<u32>) -> impl Iterator<Item = NewTag> {
+    numbers.map(|number| NewTag { code: format!("t{number}"), label: "x".into() })
+}
+
+/// The rows come back in the order in which they were given, with and without given keys; rows with other fields go
+/// into a statement of their own.
+async fn rows_come_back_in_the_order_given(fix: Fixture) -> Result<()> {
+    let names = ["c", "a", "b"];
+    let made = fix.run(Artist::objects().bulk_create(fix.db(), names.map(|name| artist(name, None)))).await?;
+    let found: Vec<(i64, &str)> = made.iter().map(|made| (made.id, made.name.as_str())).collect();
+    assert_eq!(found, [(1, "c"), (2, "a"), (3, "b")]);
+    fix.capture().assert_num_queries(1);
+    let codes = ["z", "y", "x"].map(|code| NewTag { code: code.into(), label: code.into() });
+    let made = fix.run(Tag::objects().bulk_create(fix.db(), codes)).await?;
+    assert_eq!(made.iter().map(|tag| tag.code.as_str()).collect::<Vec<_>>(), ["z", "y", "x"]);
+    let mixed = [artist("d", None).into(), artist("e", None).with(Artist::id, 9), artist("f", None).into()];
+    let made = fix.run(Artist::objects().bulk_create(fix.db(), mixed)).await?;
+    assert_eq!(made.iter().map(|made| made.id).collect::<Vec<_>>(), [4, 9, 10]);
+    Ok(())
+}
+
+/// More rows than one statement takes go into several, inside a transaction (D-24: SQLite takes 32,766 parameters).
+async fn several_statements_are_one_transaction(fix: Fixture) -> Result<()> {
+    let made = fix.quiet(Tag::objects().bulk_create(fix.db(), tags(0..16_400))).await?;
+    assert_eq!((made.len(), made[16_399].code.as_str()), (16_400, "t16399"));
+    fix.capture().assert_num_queries(4);
+    let texts = fix.capture().texts();
+    assert_eq!((texts[0].as_str(), texts[3].as_str()), ("BEGIN IMMEDIATE", "COMMIT"));
+    assert_eq!(fix.place().neutral()?.value("SELECT count(*) FROM tag")?, "16400");
+    fix.forget();
+    fix.note(made.len());
+    Ok(())
+}
+
+/// A row that is refused leaves none behind, not even of an earlier statement.
+async fn a_failure_leaves_nothing_behind(fix: Fixture) -> Result<()> {
+    let rows = tags(0..16_390).chain(tags(3..4));
+    let error = fix.fails(Tag::objects().bulk_create(fix.db(), rows), ErrorKind::UniqueViolation).await;
+    assert_eq!((error.table(), error.column()), (Some("tag"), Some("code")));
+    assert_eq!(fix.run(Tag::objects().count(fix.db())).await?, 0);
+    let texts = fix.capture().texts();
+    assert_eq!(texts[3], "ROLLBACK");
+    fix.forget();
+    Ok(())
+}
+
+/// No row, no statement.
+async fn of_nothing_sends_nothing(fix: Fixture) -> Result<()> {
+    let made = fix.run(Tag::objects().bulk_create(fix.db(), Vec::<NewTag>::new())).await?;
+    assert!(made.is_empty());
+    fix.capture().assert_num_queries(0);
+    Ok(())
+}
+
+/// Inside a transaction several statements need no other one.
+async fn inside_a_transaction_there_is_no_second_one(fix: Fixture) -> Result<()> {
+    let shop = shop(&fix).await?;
+    let ops = fix.clone();
+    fix.atomic(async |tx| {
+        let with = album("with", 1, None, &shop.floyd).with(Album::stock, 3);
+        let without = album("without", 2, None, &shop.floyd).with(Album::id, 50);
+        ops.run(Album::objects().bulk_create(tx, [with, without])).await.map(drop)
+    })
+    .await?;
+    fix.capture().assert_num_queries(4);
+    let prices = Album::objects().filter(Album::id.gt(4)).order_by(Album::price).values_flat(Album::price);
+    assert_eq!(fix.run(prices.all(fix.db())).await?, [cents(1), cents(2)]);
+    Ok(())
+}

@@ -1,0 +1,300 @@
+//! From one backend to another while the application runs.
+
+use super::data::artist;
+use crate::{
+    Case, Fixture, case,
+    models::{Artist, Employee, NewTag, Tag},
+};
+use segue::{Result, prelude::*};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        case!(to_every_other_mode_and_back),
+        case!(under_load_nothing_is_lost_or_doubled).concurrent(),
+        case!(a_transaction_ends_where_it_began).concurrent(),
+        case!(a_stream_ends_where_it_began).concurrent(),
+        case!(operations_made_before_run_where_they_are_polled),
+        case!(inside_a_transaction_it_is_refused),
+        case!(to_the_mode_in_use_does_nothing),
+        case!(memory_keeps_its_data),
+        case!(what_is_left_at_the_deadline_is_named).concurrent(),
+        case!(a_database_that_cannot_be_opened_again_stays_as_it_is).concurrent(),
+        case!(several_at_once_follow_one_another).concurrent(),
+        case!(all_handles_switch_together),
+        case!(a_closed_database_cannot_be_switched),
+    ]
+}
+
+/// The other modes that the backend can be switched to.
+fn others(fix: &Fixture) -> Vec<Mode> {
+    fix.db().modes().into_iter().filter(|mode| *mode != fix.setup().mode()).collect()
+}
+
+/// Each ordered pair, with the same data behind it.
+async fn to_every_other_mode_and_back(fix: Fixture) -> Result<()> {
+    fix.quiet(Artist::objects().create(fix.db(), artist("kept", None))).await?;
+    for mode in others(&fix) {
+        let report = fix.quiet(fix.db().switch(mode)).await?;
+        assert_eq!((report.from, report.to, report.still_running), (fix.setup().mode(), mode, 0));
+        assert_eq!((fix.db().mode(), fix.db().phase()), (mode, mode.phase()));
+        assert_eq!(fix.quiet(Artist::objects().get(fix.db())).await?.name, "kept");
+        let sent = fix.capture().statements();
+        assert_eq!(sent.last().map(|sent| sent.observed.mode), Some(mode));
+        fix.quiet(fix.db().switch(fix.setup().mode())).await?;
+    }
+    fix.forget();
+    Ok(())
+}
+
+/// Readers and writers go on meanwhile: each row that was reported is there once, and no operation fails.
+async fn under_load_nothing_is_lost_or_doubled(fix: Fixture) -> Result<()> {
+    let (stop, written) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+    let writers: Vec<_> =
+        (0..3).map(|who| fix.spawn(write(fix.clone(), who, stop.clone(), written.clone()))).collect();
+    let readers: Vec<_> =
+        (0..2).map(|_| fix.spawn(read(fix.clone(), stop.clone(), written.clone()))).collect();
+    for mode in others(&fix) {
+        for to in [mode, fix.setup().mode()] {
+            let report = fix.quiet(fix.db().switch(to)).await?;
+            assert_eq!(report.still_running, 0, "{report}");
+            let before = written.load(Ordering::SeqCst);
+            while written.load(Ordering::SeqCst) < before + 5 {
+                pause(&fix).await;
+            }
+        }
+    }
+    stop.store(true, Ordering::SeqCst);
+    for worker in writers.into_iter().chain(readers) {
+        worker.join().await?;
+    }
+    let there = fix.place().neutral()?.value("SELECT count(*) FROM tag")?;
+    assert_eq!(there, written.load(Ordering::SeqCst).to_string());
+    Ok(())
+}
+
+async fn pause(fix: &Fixture) {
+    match fix.style() {
+        crate::Style::Wait => std::thread::park_timeout(Duration::from_micros(200)),
+        _ => tokio::time::sleep(Duration::from_micros(200)).await,
+    }
+}
+
+async fn write(fix: Fixture, who: usize, stop: Arc<AtomicBool>, written: Arc<AtomicU64>) -> Result<()> {
+    let mut number = 0;
+    while !stop.load(Ordering::SeqCst) {
+        let new = |number: u64| NewTag { code: format!("w{who}-{number}"), label: "x".into() };
+        if number % 3 == 0 {
+            let ops = fix.clone();
+            fix.atomic(async |tx| {
+                ops.quiet(Tag::objects().create(tx, new(number))).await?;
+                ops.quiet(Tag::objects().create(tx, new(number + 1))).await.map(drop)
+            })
+            .await?;
+            number += 1;
+            written.fetch_add(1, Ordering::SeqCst);
+        } else {
+            fix.quiet(Tag::objects().create(fix.db(), new(number))).await?;
+        }
+        number += 1;
+        written.fetch_add(1, Ordering::SeqCst);
+        pause(&fix).await;
+    }
+    Ok(())
+}
+
+/// What was reported as written is seen at once, through whatever backend.
+async fn read(fix: Fixture, stop: Arc<AtomicBool>, written: Arc<AtomicU64>) -> Result<()> {
+    while !stop.load(Ordering::SeqCst) {
+        let known = written.load(Ordering::SeqCst);
+        let seen = fix.quiet(Tag::objects().count(fix.db())).await?;
+        assert!(seen >= known, "{seen} rows were seen after {known} had been reported");
+        pause(&fix).await;
+    }
+    Ok(())
+}
+
+/// Statements of both modes: the transaction's in the old, all others in the new one.
+async fn a_transaction_ends_where_it_began(fix: Fixture) -> Result<()> {
+    for mode in others(&fix) {
+        let tx = fix.quiet(fix.db().begin()).await?;
+        fix.quiet(Artist::objects().create(&tx, artist("a", None))).await?;
+        let ops = fix.clone();
+        let switching = fix.spawn(async move { ops.quiet(ops.db().switch(mode)).await });
+        while fix.db().mode() != mode {
+            pause(&fix).await;
+        }
+        fix.forget();
+        assert_eq!(fix.quiet(Artist::objects().count(fix.db())).await?, 0);
+        fix.quiet(Artist::objects().create(&tx, artist("b", None))).await?;
+        fix.quiet(tx.commit()).await?;
+        let report = switching.join().await?;
+        assert_eq!((report.drained, report.still_running), (1, 0), "{report}");
+        assert_eq!(fix.quiet(Artist::objects().delete(fix.db())).await?, 2);
+        let modes: Vec<Mode> = fix.capture().statements().iter().map(|sent| sent.observed.mode).collect();
+        assert_eq!(modes, [mode, fix.setup().mode(), fix.setup().mode(), mode]);
+        fix.quiet(fix.db().switch(fix.setup().mode())).await?;
+    }
+    Ok(())
+}
+
+/// All of its rows come, in order.
+async fn a_stream_ends_where_it_began(fix: Fixture) -> Result<()> {
+    fix.place().neutral()?.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) \
+         INSERT INTO employee (id, name) SELECT i, 'x' FROM n",
+    )?;
+    for mode in others(&fix) {
+        let query = Employee::objects().order_by(Employee::id).values_flat(Employee::id);
+        let mut rows = fix.rows(&query, fix.db());
+        assert_eq!(rows.next().await?, Some(1));
+        let ops = fix.clone();
+        let switching = fix.spawn(async move { ops.quiet(ops.db().switch(mode)).await });
+        while fix.db().mode() != mode {
+            pause(&fix).await;
+        }
+        assert_eq!(rows.rest().await?, (2..=5000).collect::<Vec<_>>());
+        assert_eq!(switching.join().await?.still_running, 0);
+        fix.quiet(fix.db().switch(fix.setup().mode())).await?;
+    }
+    Ok(())
+}
+
+/// The backend is looked up when an operation starts.
+async fn operations_made_before_run_where_they_are_polled(fix: Fixture) -> Result<()> {
+    for mode in others(&fix) {
+        let op = Artist::objects().count(fix.db());
+        fix.quiet(fix.db().switch(mode)).await?;
+        assert_eq!(fix.quiet(op).await?, 0);
+        assert_eq!(fix.capture().statements().last().map(|sent| sent.observed.mode), Some(mode));
+        fix.quiet(fix.db().switch(fix.setup().mode())).await?;
+    }
+    fix.forget();
+    Ok(())
+}
+
+/// It would wait for itself.
+async fn inside_a_transaction_it_is_refused(fix: Fixture) -> Result<()> {
+    let ops = fix.clone();
+    fix.atomic(async |_| {
+        for mode in others(&ops) {
+            let refused = ops.quiet(ops.db().switch(mode)).await;
+            assert_eq!(refused.map(|_| ()).map_err(|error| error.kind()), Err(ErrorKind::Usage));
+        }
+        Ok(())
+    })
+    .await?;
+    assert_eq!(fix.db().mode(), fix.setup().mode());
+    Ok(())
+}
+
+/// And opens nothing.
+async fn to_the_mode_in_use_does_nothing(fix: Fixture) -> Result<()> {
+    let mode = fix.setup().mode();
+    let report = fix.quiet(fix.db().switch(mode)).await?;
+    assert_eq!((report.from, report.to, report.drained), (mode, mode, 0));
+    assert_eq!(report.opening, Duration::ZERO);
+    Ok(())
+}
+
+/// Two drivers cannot share SQLite's own (D-20).
+async fn memory_keeps_its_data(fix: Fixture) -> Result<()> {
+    let mode = fix.setup().mode();
+    let db = fix.quiet(Database::builder("sqlite::memory:").unconfigured().phase(mode).connect()).await?;
+    fix.quiet(create_tables(&db, &[Tag::def()])).await?;
+    fix.quiet(Tag::objects().create(&db, NewTag { code: "a".into(), label: "x".into() })).await?;
+    for mode in Mode::ALL {
+        fix.quiet(db.switch(mode)).await?;
+        assert_eq!(fix.quiet(Tag::objects().get(&db)).await?.code, "a");
+    }
+    fix.quiet(db.close(Duration::from_secs(10))).await
+}
+
+/// With the place where it was begun; it goes on where it is.
+async fn what_is_left_at_the_deadline_is_named(fix: Fixture) -> Result<()> {
+    for mode in others(&fix) {
+        let line = line!() + 1;
+        let begin = fix.db().begin();
+        let tx = fix.quiet(begin).await?;
+        let report = fix.quiet(fix.db().switch_within(mode, Duration::from_millis(10))).await?;
+        assert_eq!((report.drained, report.still_running, report.left.len()), (0, 1, 1), "{report}");
+        assert_eq!((report.left[0].what, report.left[0].place.line()), ("transaction", line));
+        assert!(report.to_string().contains("switching.rs"), "{report}");
+        fix.quiet(Artist::objects().create(&tx, artist("a", None))).await?;
+        fix.quiet(tx.commit()).await?;
+        assert_eq!(fix.quiet(Artist::objects().delete(fix.db())).await?, 1);
+        fix.quiet(fix.db().switch(fix.setup().mode())).await?;
+    }
+    Ok(())
+}
+
+/// The old backend goes on as if nothing had happened.
+async fn a_database_that_cannot_be_opened_again_stays_as_it_is(fix: Fixture) -> Result<()> {
+    let path = fix.place().directory().join("test.db");
+    let hidden = fix.place().directory().join("hidden.db");
+    let mut options = fix.options();
+    if let orm_api::backend::Location::Sqlite { create, .. } = &mut options.settings.location {
+        *create = false;
+    }
+    let db = fix.quiet(fix.setup().open(options)).await?;
+    let tx = fix.quiet(db.begin()).await?;
+    std::fs::rename(&path, &hidden).map_err(crate::setup::failed)?;
+    for mode in others(&fix) {
+        let refused = fix.quiet(db.switch(mode)).await;
+        assert_eq!(refused.map(|_| ()).map_err(|error| error.kind()), Err(ErrorKind::Connect));
+        assert_eq!(db.mode(), fix.setup().mode());
+    }
+    std::fs::rename(&hidden, &path).map_err(crate::setup::failed)?;
+    fix.quiet(Artist::objects().create(&tx, artist("a", None))).await?;
+    fix.quiet(tx.commit()).await?;
+    assert_eq!(fix.quiet(Artist::objects().count(&db)).await?, 1);
+    fix.quiet(db.close(Duration::from_secs(10))).await
+}
+
+/// The last one wins; none is lost half way.
+async fn several_at_once_follow_one_another(fix: Fixture) -> Result<()> {
+    let switches: Vec<_> = fix
+        .db()
+        .modes()
+        .into_iter()
+        .map(|mode| {
+            let ops = fix.clone();
+            fix.spawn(async move { ops.quiet(ops.db().switch(mode)).await })
+        })
+        .collect();
+    for switch in switches {
+        assert_eq!(switch.join().await?.still_running, 0);
+    }
+    assert_eq!(fix.quiet(Artist::objects().count(fix.db())).await?, 0);
+    Ok(())
+}
+
+/// Clones, captures and handles outside of transactions are one database.
+async fn all_handles_switch_together(fix: Fixture) -> Result<()> {
+    let (clone, outside) = (fix.db().clone(), fix.db().outside_transaction());
+    for mode in others(&fix) {
+        fix.quiet(clone.switch(mode)).await?;
+        assert_eq!([fix.db().mode(), clone.mode(), outside.mode()], [mode; 3]);
+        fix.quiet(outside.switch(fix.setup().mode())).await?;
+        assert_eq!(fix.db().mode(), fix.setup().mode());
+    }
+    Ok(())
+}
+
+/// Nor does it come back to life.
+async fn a_closed_database_cannot_be_switched(fix: Fixture) -> Result<()> {
+    let others = others(&fix);
+    fix.quiet(fix.db().close(Duration::from_secs(10))).await?;
+    for mode in others {
+        let refused = fix.quiet(fix.db().switch(mode)).await;
+        assert_eq!(refused.map(|_| ()).map_err(|error| error.kind()), Err(ErrorKind::Closed));
+    }
+    fix.fails(Artist::objects().count(fix.db()), ErrorKind::Closed).await;
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! A backend over another's connections.
+
+use super::{Fault, connection::Faulty};
+use async_trait::async_trait;
+use futures::future::BoxFuture;
+use orm_api::{
+    backend::{
+        Access, Backend, BoxWork, Capabilities, Connection, InPlace, Lease, PoolStatus, Session, Settings,
+        Statement, Turn, Waiting, Work, janitor, writer_of,
+    },
+    compile::Dialect,
+    op::park_on,
+};
+use segue::{Mode, Result};
+use std::{
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+use tokio::sync::oneshot;
+
+/// The blocking backend once more, on connections with a fault.
+pub(super) struct Running {
+    below: Arc<dyn Backend>,
+    waiting: Waiting,
+    fault: Fault,
+    stack: Mutex<Vec<oneshot::Sender<()>>>,
+}
+
+impl Running {
+    pub(super) fn new(below: Arc<dyn Backend>, settings: &Settings, fault: Fault) -> Self {
+        let writer = settings.location.file().map(writer_of);
+        let writer = if fault == Fault::JumpsTheQueue { None } else { writer };
+        Running { below, waiting: Waiting::new(&settings.pool, writer), fault, stack: Mutex::default() }
+    }
+
+    async fn checkout(&self, access: Access) -> Result<InPlace> {
+        let turn = self.turn(access).await?;
+        let connection: Box<dyn Connection> =
+            Box::new(Faulty::new(self.below.blocking_connection()?, self.fault).await?);
+        let session = Session::new(connection, Mode::Sync, self.below.dialect());
+        Ok(InPlace::new(session, turn, self.clean_up()))
+    }
+
+    async fn turn(&self, access: Access) -> Result<Turn> {
+        if self.fault != Fault::ServesTheLastFirst || access == Access::Read {
+            return self.waiting.turn(access).await;
+        }
+        // Instead of queueing: whoever leaves lets the last one try.
+        loop {
+            if let Some(turn) = self.waiting.try_writer() {
+                return Ok(turn);
+            }
+            let (wake, woken) = oneshot::channel();
+            self.stack.lock().unwrap_or_else(PoisonError::into_inner).push(wake);
+            drop(woken.await);
+        }
+    }
+
+    fn clean_up(&self) -> fn(BoxFuture<'static, ()>) {
+        match self.fault {
+            // The session is dropped as it is, and its connection goes back.
+            Fault::GivesBackDirty => drop,
+            _ => janitor::spawn,
+        }
+    }
+}
+
+#[async_trait]
+impl Backend for Running {
+    fn mode(&self) -> Mode {
+        Mode::Sync
+    }
+
+    fn dialect(&self) -> &'static dyn Dialect {
+        self.below.dialect()
+    }
+
+    fn capabilities(&self) -> &Capabilities {
+        self.below.capabilities()
+    }
+
+    fn blocks_in_place(&self) -> bool {
+        true
+    }
+
+    async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
+        let work = match self.fault {
+            Fault::SendsOneMore => self.checkout(access).await?.run(Box::new(AndOneMore(work))).await?,
+            _ => return self.checkout(access).await?.run(work).await,
+        };
+        let more: Box<dyn std::any::Any> = work;
+        let lost = |_| crate::setup::failed("another work came back");
+        more.downcast::<AndOneMore>().map(|more| more.0).map_err(lost)
+    }
+
+    async fn lease(&self, access: Access) -> Result<Box<dyn Lease>> {
+        Ok(Box::new(self.checkout(access).await?))
+    }
+
+    fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>) {
+        park_on(future);
+    }
+
+    fn spawn(&self, future: BoxFuture<'static, ()>) {
+        janitor::spawn(future);
+    }
+
+    fn pool(&self) -> PoolStatus {
+        let waiting = self.stack.lock().unwrap_or_else(PoisonError::into_inner).len();
+        let status = self.waiting.status();
+        PoolStatus { open: self.below.pool().open, waiting: status.waiting + waiting, ..status }
+    }
+
+    async fn close(&self, deadline: Instant) {
+        self.waiting.close();
+        self.waiting.returned_by(deadline).await;
+        self.below.close(deadline).await;
+    }
+}
+
+/// An operation, and a statement that nobody asked for.
+struct AndOneMore(BoxWork);
+
+impl Work for AndOneMore {
+    fn run<'a>(&'a mut self, session: &'a mut Session) -> BoxFuture<'a, ()> {
+        Box::pin(async move {
+            self.0.run(session).await;
+            drop(session.execute(Statement::plain("SELECT 1", Access::Read)).await);
+        })
+    }
+}
