@@ -1,9 +1,6 @@
 //! Who is measured.
 
-use super::{
-    rows::Tally,
-    work::{Asked, Work},
-};
+use super::{rows::Tally, work::Asked};
 
 /// What goes wrong in a contender.
 pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -23,10 +20,4 @@ pub(super) trait Contender {
     /// # Errors
     /// The database's.
     fn run(&mut self, asked: &Asked) -> Result<Tally, Failure>;
-
-    /// Whether it can do that work.
-    fn can(&self, work: Work) -> bool {
-        let _ = work;
-        true
-    }
 }

@@ -32,7 +32,7 @@ pub(super) struct Figure {
     pub(super) name: &'static str,
     /// Whom it is measured against, besides the bare driver.
     pub(super) peer: Option<&'static str>,
-    /// For one turn, in each round. Empty where it cannot do the work.
+    /// For one turn, in each round.
     pub(super) times: Vec<Duration>,
 }
 
@@ -75,22 +75,21 @@ fn start(work: Work, contenders: &[Box<dyn Contender>]) -> Figures {
     Figures { work, figures: figures.collect() }
 }
 
-/// How many turns take the bare driver as long as planned. Every contender does a few turns to warm up.
+/// How many turns take the bare driver as long as planned. Every contender does as many to warm up, so that new rows
+/// get the same keys.
 fn turns(work: Work, contenders: &mut [Box<dyn Contender>], plan: Plan) -> Result<i64, Failure> {
     let warm_up = Asked { work, turns: 0..if work == Work::Load { 3 } else { 100 } };
-    let mut bare = Duration::ZERO;
-    for (index, contender) in contenders.iter_mut().enumerate().filter(|(_, contender)| contender.can(work)) {
+    for contender in contenders.iter_mut() {
         contender.run(&warm_up)?;
-        if index == 0 {
-            let started = Instant::now();
-            contender.run(&warm_up)?;
-            bare = started.elapsed() / warm_up.turns.end as u32;
-        } else {
-            // As often as the bare driver, so that new rows get the same keys.
-            contender.run(&warm_up)?;
-        }
     }
-    Ok((plan.each.as_secs_f64() / bare.as_secs_f64().max(1e-9)).ceil() as i64)
+    let mut bare = None;
+    for contender in contenders.iter_mut() {
+        let started = Instant::now();
+        contender.run(&warm_up)?;
+        bare = bare.or(Some(started.elapsed().div_f64(warm_up.turns.end as f64)));
+    }
+    let bare = bare.unwrap_or_default().as_secs_f64().max(1e-9);
+    Ok((plan.each.as_secs_f64() / bare).ceil() as i64)
 }
 
 fn one_round(
@@ -103,9 +102,6 @@ fn one_round(
     for place in 0..contenders.len() {
         let index = (place + round) % contenders.len();
         let contender = &mut contenders[index];
-        if !contender.can(asked.work) {
-            continue;
-        }
         let started = Instant::now();
         let tally = contender.run(asked)?;
         let took = started.elapsed();

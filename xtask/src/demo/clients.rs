@@ -41,10 +41,14 @@ impl Shared {
         self.leg.store(leg, Ordering::Relaxed);
     }
 
-    /// The leg that what happens now belongs to, and whether it is to be timed: not while the mode changes.
+    /// The leg that what begins now belongs to, and whether it is to be timed: not until its switch is done.
     pub(super) fn leg(&self) -> (usize, bool) {
-        let leg = self.leg.load(Ordering::Relaxed);
-        (leg, self.db.mode() == LEGS[leg])
+        let (reached, mode) = (self.leg.load(Ordering::Relaxed), self.db.mode());
+        match LEGS.get(reached + 1) {
+            _ if LEGS[reached] == mode => (reached, true),
+            Some(next) if *next == mode => (reached + 1, false),
+            _ => (reached, false),
+        }
     }
 
     /// Whether all is over.

@@ -5,6 +5,8 @@ mod answer;
 mod chinook;
 mod clients;
 mod dice;
+#[cfg(test)]
+mod faults;
 mod legs;
 mod progress;
 mod reference;
@@ -28,7 +30,11 @@ use std::{
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
+use verdict::Verdict;
 use workload::Workload;
+
+/// What goes wrong besides what the verdict names.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Options of `demo`.
 #[derive(Parser)]
@@ -58,10 +64,22 @@ pub(crate) fn run(options: Options) -> Outcome {
     }
 }
 
-async fn demonstrate(options: Options) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
+async fn demonstrate(options: Options) -> Result<bool, Failure> {
     let folder = tempfile::Builder::new().prefix("segue-demo-").tempdir()?;
     let (db, workload) = open(&options, &folder).await?;
-    let references = Reference::of(&*workload, &db).await?;
+    let verdict = put_to_the_test(&db, workload, &options).await?;
+    report::print(&verdict);
+    db.close(Duration::from_secs(10)).await?;
+    Ok(verdict.is_right())
+}
+
+/// Lets the clients work while `db` goes through all phases, and compares what they saw with what was kept.
+async fn put_to_the_test(
+    db: &Database,
+    workload: Arc<dyn Workload>,
+    options: &Options,
+) -> Result<Verdict, Failure> {
+    let references = Reference::of(&*workload, db).await?;
     println!("{} answers are kept from {}, to compare all others with", references.len(), db.mode());
 
     let shared = Arc::new(Shared::new(db.clone(), workload.clone(), references));
@@ -71,19 +89,12 @@ async fn demonstrate(options: Options) -> Result<bool, Box<dyn std::error::Error
     for (account, length) in seen.legs.iter_mut().zip(lengths) {
         account.timed = length;
     }
-
-    let kept = workload.kept(&db).await?;
-    let verdict = verdict::Verdict::reach(&seen, &kept, workload.stock_at_first());
-    report::print(&verdict);
-    db.close(Duration::from_secs(10)).await?;
-    Ok(verdict.is_right())
+    let kept = workload.kept(db).await?;
+    Ok(Verdict::reach(&seen, &kept, workload.stock_at_first()))
 }
 
 /// The database, filled, in the first phase.
-async fn open(
-    options: &Options,
-    folder: &TempDir,
-) -> Result<(Database, Arc<dyn Workload>), Box<dyn std::error::Error + Send + Sync>> {
+async fn open(options: &Options, folder: &TempDir) -> Result<(Database, Arc<dyn Workload>), Failure> {
     let file = folder.path().join("demo.db");
     if let Some(data) = &options.data {
         copy(data, &file)?;

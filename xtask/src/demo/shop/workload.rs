@@ -118,7 +118,8 @@ async fn detail(db: &Database, which: u64) -> Result<Answer> {
 
 /// Short tracks with a word in their name, with album and artist.
 async fn search(db: &Database, which: u64) -> Result<Answer> {
-    let word = data::WORDS[which as usize % data::WORDS.len()].to_lowercase();
+    // SQLite takes `É` and `é` for two letters (D-30).
+    let word = data::WORDS[which as usize % data::WORDS.len()].to_ascii_lowercase();
     let tracks = Track::objects()
         .filter(Track::name.icontains(word) & Track::seconds.lt(200))
         .select_related(Track::album.to(Album::artist))
