@@ -21,6 +21,8 @@ pub struct Session {
     mode: Mode,
     dialect: &'static dyn Dialect,
     condition: Condition,
+    /// What the transaction was begun for; meaningless outside of one.
+    access: Access,
     observer: Option<Observer>,
 }
 
@@ -102,7 +104,8 @@ impl fmt::Debug for Session {
 impl Session {
     /// A session on a connection that is known to be clean.
     pub fn new(connection: Box<dyn Connection>, mode: Mode, dialect: &'static dyn Dialect) -> Self {
-        Session { connection, mode, dialect, condition: Condition::default(), observer: None }
+        let (condition, access) = (Condition::default(), Access::Read);
+        Session { connection, mode, dialect, condition, access, observer: None }
     }
 
     /// Tells `observer` of what is sent from now on.
@@ -118,6 +121,11 @@ impl Session {
     /// What is known.
     pub fn condition(&self) -> Condition {
         self.condition
+    }
+
+    /// Whether a transaction is open that may write, and so can lock rows.
+    pub fn can_lock(&self) -> bool {
+        self.condition.depth > 0 && self.access == Access::Write
     }
 
     /// Sends `statement`, and its rows to `sink`.
@@ -151,6 +159,7 @@ impl Session {
     /// The database's; no transaction is open then, or the session stays dirty until it is cleaned.
     pub async fn begin(&mut self, begin: Begin) -> Result<()> {
         self.condition.depth = 1;
+        self.access = begin.access;
         for sql in self.dialect.begin(begin)? {
             self.control(sql).await?;
         }

@@ -107,9 +107,10 @@ pub(super) fn check(session: &Session, select: &Select) -> Result<()> {
             "`select_related` over a `Many` field, which leads to several rows; use `prefetch_related`";
         return Err(Error::new(ErrorKind::Usage, message));
     }
-    if select.locking.is_none() || session.condition().depth > 0 {
+    if select.locking.is_none() || session.can_lock() {
         return Ok(());
     }
-    let message = "`select_for_update` outside of a transaction locks nothing; use it inside `db.atomic`";
+    let message =
+        "`select_for_update` outside of a writing transaction locks nothing; use it inside `db.atomic`";
     Err(Error::new(ErrorKind::Usage, message))
 }
