@@ -1,6 +1,10 @@
 //! Where an operation runs: on the database, or in a transaction.
 
-use super::{Database, Executor, transaction::Shared};
+use super::{
+    Database, Executor,
+    active::InFlight,
+    transaction::{Level, Shared},
+};
 use crate::{
     backend::{Access, BoxWork, Observer, Session, Task},
     compile::Dialect,
@@ -17,8 +21,7 @@ pub struct Target(Place);
 #[derive(Clone)]
 enum Place {
     Database(Database),
-    /// At that level: 0 is the transaction itself, more are its savepoints.
-    Transaction(Arc<Shared>, u32),
+    Transaction(Arc<Shared>, Level),
 }
 
 impl Target {
@@ -26,7 +29,7 @@ impl Target {
         Target(Place::Database(database.clone()))
     }
 
-    pub(super) fn transaction(shared: &Arc<Shared>, level: u32) -> Self {
+    pub(super) fn transaction(shared: &Arc<Shared>, level: Level) -> Self {
         Target(Place::Transaction(shared.clone(), level))
     }
 
@@ -41,21 +44,12 @@ impl Target {
         }
     }
 
-    /// Runs `work` that may last: on a connection of its own, or the transaction's.
-    pub(crate) async fn run_long(
-        &self,
-        work: BoxWork,
-        what: &'static str,
-        place: &'static Location<'static>,
-    ) -> Result<BoxWork> {
-        match &self.0 {
-            Place::Database(database) => {
-                let in_flight = database.enter_long(what, place)?;
-                let mut lease = in_flight.backend().lease(Access::Read).await?;
-                lease.run(work).await
-            }
-            Place::Transaction(shared, level) => shared.run(*level, work).await,
-        }
+    /// Looks up the backend for work that may last: on a connection of its own, or the transaction's.
+    pub(crate) fn enter_long(&self, what: &'static str, place: &'static Location<'static>) -> Result<Long> {
+        Ok(Long(match &self.0 {
+            Place::Database(database) => Held::Database(database.enter_long(what, place)?),
+            Place::Transaction(shared, level) => Held::Transaction(shared.clone(), *level),
+        }))
     }
 
     /// The handle that it was made from, or that the transaction was begun on.
@@ -71,14 +65,6 @@ impl Target {
         match &self.0 {
             Place::Database(database) => database.backend().map(|backend| backend.dialect()),
             Place::Transaction(shared, _) => Ok(shared.backend().dialect()),
-        }
-    }
-
-    /// Whether work runs on the polling thread and blocks it.
-    pub(crate) fn blocks_in_place(&self) -> bool {
-        match &self.0 {
-            Place::Database(database) => database.backend().is_ok_and(|backend| backend.blocks_in_place()),
-            Place::Transaction(shared, _) => shared.backend().blocks_in_place(),
         }
     }
 
@@ -99,6 +85,35 @@ impl Target {
                 Err(_) => crate::op::park_on(future),
             },
             Place::Transaction(shared, _) => shared.backend().wait(future),
+        }
+    }
+}
+
+/// Where reading work that may last runs: on a backend that no switch changes any more.
+pub(crate) struct Long(Held);
+
+enum Held {
+    Database(InFlight),
+    Transaction(Arc<Shared>, Level),
+}
+
+impl Long {
+    /// Whether the work runs on the polling thread and blocks it.
+    pub(crate) fn blocks_in_place(&self) -> bool {
+        match &self.0 {
+            Held::Database(in_flight) => in_flight.backend().blocks_in_place(),
+            Held::Transaction(shared, _) => shared.backend().blocks_in_place(),
+        }
+    }
+
+    /// Runs it.
+    pub(crate) async fn run(self, work: BoxWork) -> Result<BoxWork> {
+        match self.0 {
+            Held::Database(in_flight) => {
+                let mut lease = in_flight.backend().lease(Access::Read).await?;
+                lease.run(work).await
+            }
+            Held::Transaction(shared, level) => shared.run(level, work).await,
         }
     }
 }

@@ -6,7 +6,7 @@ mod guard;
 mod operation;
 mod wait;
 
-pub(crate) use detach::Detach;
+pub(crate) use detach::{Detach, Spawn};
 pub use fill::{Fill, Fillable};
 pub use guard::BlockingPolicy;
 pub(crate) use guard::{Allowed, refuse_in_task};

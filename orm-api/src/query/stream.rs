@@ -37,6 +37,8 @@ pub struct RowStream<'s, T> {
     chunk: vec::IntoIter<T>,
     /// Runs the statement; `None` once it has ended.
     run: Option<BoxFuture<'static, Result<()>>>,
+    /// What it ended with, until the rows before that have been taken.
+    failed: Option<Error>,
     source: PhantomData<&'s mut ()>,
 }
 
@@ -78,6 +80,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
             chunks,
             chunk: Vec::new().into_iter(),
             run: Some(Box::pin(run)),
+            failed: None,
             source: source.borrowed(),
         }
     }
@@ -95,10 +98,12 @@ async fn run<M: Model, Out: FromRow>(
         return Err(Error::new(ErrorKind::Usage, message).at(place));
     }
     let work: Feed = Box::new(move |session| feed(session, select, extras, sender));
-    let in_place = target.blocks_in_place();
+    // One look-up for both: where a switch came in between, a blocking fetch would block its own reader.
+    let entered = target.enter_long("stream", place)?;
+    let in_place = entered.blocks_in_place();
     let through = async move {
         let task = Task::new(target.observer(place), work);
-        Task::<(), Feed>::result(target.run_long(task, "stream", place).await?)
+        Task::<(), Feed>::result(entered.run(task).await?)
     };
     match in_place {
         true => on_thread("segue-stream", move || park_on(through)).await?,
@@ -203,15 +208,14 @@ impl<T> Stream for RowStream<'_, T> {
             }
             // The statement goes on only while its stream is polled, unless it runs on another thread.
             let Some(run) = self.run.as_mut() else {
-                return chunk.map(|_| None);
+                return chunk.map(|_| self.failed.take().map(Err));
             };
             match run.as_mut().poll(cx) {
                 Poll::Ready(result) => {
                     self.run = None;
-                    if let Err(error) = result {
-                        self.chunks.close();
-                        return Poll::Ready(Some(Err(error)));
-                    }
+                    self.failed = result.err();
+                    // Nothing further can come, also where the sender is still on another thread.
+                    self.chunks.close();
                 }
                 // It may have sent a chunk just now.
                 Poll::Pending => match self.poll_chunk(cx) {

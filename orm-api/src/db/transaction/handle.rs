@@ -1,11 +1,15 @@
 //! The handle of a transaction or a savepoint.
 
-use super::{callbacks::Callback, shared::Shared};
+use super::{
+    callbacks::{self, Callback},
+    level::Level,
+    shared::Shared,
+};
 use crate::{
     backend,
     db::{Database, Target, active::InFlight, blocking::on_thread},
     error::Result,
-    op::{Allowed, Detach, Op},
+    op::{Allowed, Detach, Op, Spawn},
 };
 use futures::future::BoxFuture;
 use std::{fmt, panic::Location, sync::Arc};
@@ -15,7 +19,7 @@ use std::{fmt, panic::Location, sync::Arc};
 #[must_use = "a transaction that is dropped is rolled back"]
 pub struct Transaction {
     shared: Arc<Shared>,
-    level: u32,
+    level: Level,
     /// Whether dropping it ends its level. An alias, and what has ended, does not.
     open: bool,
 }
@@ -61,7 +65,8 @@ impl Transaction {
         let start: Start = Box::new(move |session| Box::pin(session.begin(begin)));
         let task = backend::Task::new(database.observer(place), start);
         backend::Task::<(), Start>::result(lease.run(task).await?)?;
-        Ok(Transaction { shared: Shared::new(lease, database, in_flight, place), level: 0, open: true })
+        let shared = Shared::new(lease, database, in_flight, place);
+        Ok(Transaction { shared, level: Level::OUTERMOST, open: true })
     }
 
     /// Commits, or keeps what was done since the savepoint. Callbacks run after the outermost commit.
@@ -70,12 +75,18 @@ impl Transaction {
     /// The database's; the [outcome](crate::Error::retry) says whether it was committed. The transaction has ended.
     ///
     /// # Cancellation
-    /// Once polled it goes on to its end when it is dropped, callbacks included. Not polled, it rolls back.
+    /// Once polled it goes on to its end when it is dropped, callbacks included, on a thread of Segue's own. Not polled,
+    /// it rolls back.
     #[track_caller]
     pub fn commit(self) -> Op<()> {
-        self.finish(|shared, level| async move {
+        let backend = self.shared.backend().clone();
+        let rest = match self.level {
+            Level::OUTERMOST => callbacks::on_a_thread(backend),
+            _ => self.shared.elsewhere(),
+        };
+        self.finish(rest, |shared, level| async move {
             match level {
-                0 => shared.commit().await,
+                Level::OUTERMOST => shared.commit().await,
                 level => shared.release_level(level).await,
             }
         })
@@ -90,29 +101,27 @@ impl Transaction {
     /// As [`commit`](Transaction::commit).
     #[track_caller]
     pub fn rollback(self) -> Op<()> {
-        self.finish(|shared, level| async move {
+        let rest = self.shared.elsewhere();
+        self.finish(rest, |shared, level| async move {
             match level {
-                0 => shared.rollback().await,
+                Level::OUTERMOST => shared.rollback().await,
                 level => shared.rollback_level(level).await,
             }
         })
     }
 
-    /// Ends this handle by `end`, which is never cut off half way.
+    /// Ends this handle by `end`, which is never cut off half way: `rest` is where it goes when its caller has gone.
     #[track_caller]
-    fn finish<F>(self, end: impl FnOnce(Arc<Shared>, u32) -> F + Send + 'static) -> Op<()>
+    fn finish<F>(self, rest: Spawn, end: impl FnOnce(Arc<Shared>, Level) -> F + Send + 'static) -> Op<()>
     where
         F: Future<Output = Result<()>> + Send + 'static,
     {
         let waiter = Target::transaction(&self.shared, self.level);
-        let backend = self.shared.backend().clone();
-        Op::new(Some(waiter), async move {
-            Detach::new(Box::new(move |rest| backend.spawn(rest)), self.end_by(end)).await
-        })
+        Op::new(Some(waiter), async move { Detach::new(rest, self.end_by(end)).await })
     }
 
     /// Owns the handle for as long as the end takes: a level that could not be ended is undone by dropping it.
-    async fn end_by<F>(mut self, end: impl FnOnce(Arc<Shared>, u32) -> F) -> Result<()>
+    async fn end_by<F>(mut self, end: impl FnOnce(Arc<Shared>, Level) -> F) -> Result<()>
     where
         F: Future<Output = Result<()>>,
     {
@@ -123,12 +132,14 @@ impl Transaction {
 
     /// Opens a savepoint.
     pub(super) async fn savepoint(&self) -> Result<Transaction> {
-        let (shared, level, backend) = (self.shared.clone(), self.level, self.shared.backend().clone());
-        Detach::new(Box::new(move |rest| backend.spawn(rest)), async move {
-            shared.open_level(level).await?;
-            Ok(Transaction { shared, level: level + 1, open: true })
-        })
-        .await
+        let (shared, level) = (self.shared.clone(), self.level);
+        let open = async move {
+            let (level, held) = shared.open_level(level).await?;
+            // In this order: a caller who has gone drops the savepoint before anybody else gets the lease.
+            Ok((Transaction { shared, level, open: true }, held))
+        };
+        let opened: Result<_> = Detach::new(self.shared.elsewhere(), open).await;
+        opened.map(|(savepoint, _held)| savepoint)
     }
 
     #[track_caller]
@@ -199,7 +210,7 @@ impl Transaction {
         &self.shared
     }
 
-    pub(in crate::db) fn level(&self) -> u32 {
+    pub(in crate::db) fn level(&self) -> Level {
         self.level
     }
 }
@@ -209,7 +220,7 @@ impl Drop for Transaction {
     fn drop(&mut self) {
         match (self.open, self.level) {
             (false, _) => {}
-            (true, 0) => self.shared.abandon(),
+            (true, Level::OUTERMOST) => self.shared.abandon(),
             (true, level) => self.shared.drop_level(level),
         }
     }
@@ -218,6 +229,6 @@ impl Drop for Transaction {
 impl fmt::Debug for Transaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = format_args!("{}", self.place()).to_string();
-        f.debug_struct("Transaction").field("begun_at", &place).field("level", &self.level).finish()
+        f.debug_struct("Transaction").field("begun_at", &place).field("level", &self.level.depth).finish()
     }
 }

@@ -5,10 +5,12 @@ mod atomic;
 mod begin;
 mod callbacks;
 mod handle;
+mod level;
 mod options;
 mod shared;
 
 pub use begin::Begin;
 pub use handle::Transaction;
+pub(super) use level::Level;
 pub use options::TransactionOptions;
 pub(super) use shared::Shared;

@@ -1,36 +1,37 @@
 //! What the handles of one transaction share: its lease, its levels, its end.
 
-use super::callbacks::{self, Callback};
+use super::{
+    callbacks::{self, Callback},
+    level::{Level, Levels},
+};
 use crate::{
     backend::{Backend, BoxWork, Lease, Observer, Session, Task},
     db::{Database, active::InFlight},
     error::{Error, ErrorKind, Result},
+    op::{Detach, Spawn},
 };
 use futures::future::BoxFuture;
 use std::{
     panic::Location,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::OwnedMutexGuard;
 
-/// A transaction on its connection. Level 0 is the transaction, each level above it a savepoint.
+/// A transaction on its connection.
 pub(in crate::db) struct Shared {
     /// Statements of one transaction queue here, first come first served. `None` once it has ended.
-    lease: tokio::sync::Mutex<Option<Box<dyn Lease>>>,
-    state: Mutex<State>,
+    lease: Arc<tokio::sync::Mutex<Option<Box<dyn Lease>>>>,
+    levels: Mutex<Levels>,
     database: Database,
     in_flight: InFlight,
     place: &'static Location<'static>,
 }
 
-struct State {
-    /// The callbacks of each open level.
-    levels: Vec<Vec<Callback>>,
-    /// The lowest savepoint that was dropped, and is to be undone before the next statement.
-    undo: Option<u32>,
-}
+/// The lease in the hands of one operation. Owned, so that a step that must not be cut off can take it along.
+pub(super) type Held = OwnedMutexGuard<Option<Box<dyn Lease>>>;
 
 /// A step that ends or opens a level, as the session knows it.
-pub(super) type Step = Box<dyn for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<()>> + Send>;
+type Step = Box<dyn for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<()>> + Send>;
 
 impl Shared {
     /// A transaction that has begun on `lease`.
@@ -40,8 +41,8 @@ impl Shared {
         in_flight: InFlight,
         place: &'static Location<'static>,
     ) -> Arc<Self> {
-        let state = Mutex::new(State { levels: vec![Vec::new()], undo: None });
-        Arc::new(Shared { lease: tokio::sync::Mutex::new(Some(lease)), state, database, in_flight, place })
+        let (lease, levels) = (Arc::new(tokio::sync::Mutex::new(Some(lease))), Mutex::new(Levels::new()));
+        Arc::new(Shared { lease, levels, database, in_flight, place })
     }
 
     pub(in crate::db) fn database(&self) -> &Database {
@@ -56,88 +57,94 @@ impl Shared {
         self.place
     }
 
+    /// Where a step goes whose caller has gone.
+    pub(super) fn elsewhere(&self) -> Spawn {
+        let backend = self.backend().clone();
+        Box::new(move |rest| backend.spawn(rest))
+    }
+
     /// Runs one operation that belongs to `level`, after those that came before it.
     ///
     /// # Errors
-    /// [`ErrorKind::Ended`] where that level has ended. Never another connection, never a late effect.
-    pub(in crate::db) async fn run(&self, level: u32, work: BoxWork) -> Result<BoxWork> {
-        let mut lease = self.lease.lock().await;
-        let lease = lease.as_mut().ok_or_else(|| self.ended())?;
-        self.expect_open(level)?;
-        self.undo_dropped(&mut **lease).await?;
-        lease.run(work).await
+    /// [`ErrorKind::Ended`] where that level has ended, [`ErrorKind::Usage`] where a savepoint is open in it, with which
+    /// the operation would be undone. Never another connection, never a late effect.
+    pub(in crate::db) async fn run(self: &Arc<Self>, level: Level, work: BoxWork) -> Result<BoxWork> {
+        let held = self.hold().await;
+        self.expect_innermost(level)?;
+        let mut held = self.undo_dropped(held).await?;
+        self.lease(&mut held)?.run(work).await
     }
 
-    /// Opens the level above `level`.
-    pub(super) async fn open_level(&self, level: u32) -> Result<()> {
-        let mut lease = self.lease.lock().await;
-        let lease = lease.as_mut().ok_or_else(|| self.ended())?;
-        self.expect_open(level)?;
-        self.undo_dropped(&mut **lease).await?;
-        // Known before it is sent: a future dropped from here on leaves a level that is undone.
-        self.state().levels.push(Vec::new());
-        let opened = self.step(&mut **lease, Box::new(move |s| Box::pin(s.savepoint(level + 1)))).await;
-        if opened.is_err() {
-            self.state().levels.truncate(level as usize + 1);
+    /// Opens the level above `level`. The lease comes with it: a caller who has gone drops the level first, and nobody
+    /// gets in between.
+    pub(super) async fn open_level(self: &Arc<Self>, level: Level) -> Result<(Level, Held)> {
+        let held = self.hold().await;
+        self.expect_innermost(level)?;
+        let mut held = self.undo_dropped(held).await?;
+        let opened = self.levels().open();
+        let set: Step = Box::new(move |session| Box::pin(session.savepoint(opened.depth)));
+        match self.step(&mut held, set).await {
+            Ok(()) => Ok((opened, held)),
+            Err(error) => {
+                self.levels().close(opened);
+                Err(error)
+            }
         }
-        opened
     }
 
     /// Keeps what `level`, a savepoint, has done; its callbacks go to the level below.
-    pub(super) async fn release_level(&self, level: u32) -> Result<()> {
-        let mut lease = self.lease.lock().await;
-        let lease = lease.as_mut().ok_or_else(|| self.ended())?;
+    pub(super) async fn release_level(self: &Arc<Self>, level: Level) -> Result<()> {
+        let held = self.hold().await;
         self.expect_open(level)?;
-        self.undo_dropped(&mut **lease).await?;
-        self.step(&mut **lease, Box::new(move |s| Box::pin(s.release(level)))).await?;
-        let mut state = self.state();
-        let kept: Vec<Callback> = state.levels.drain(level as usize..).flatten().collect();
-        if let Some(below) = state.levels.last_mut() {
-            below.extend(kept);
-        }
+        self.levels().abandon_above(level);
+        let mut held = self.undo_dropped(held).await?;
+        self.step(&mut held, Box::new(move |session| Box::pin(session.release(level.depth)))).await?;
+        self.levels().release(level);
         Ok(())
     }
 
     /// Says that `level`, a savepoint, was dropped: it is undone before the next statement. Its callbacks are
     /// forgotten now.
-    pub(super) fn drop_level(&self, level: u32) {
-        let mut state = self.state();
-        if state.levels.len() > level as usize {
-            state.levels.truncate(level as usize);
-            state.undo = Some(state.undo.map_or(level, |lower| lower.min(level)));
-        }
+    pub(super) fn drop_level(&self, level: Level) {
+        self.levels().abandon(level);
     }
 
     /// Undoes `level`, a savepoint, now.
-    pub(super) async fn rollback_level(&self, level: u32) -> Result<()> {
+    pub(super) async fn rollback_level(self: &Arc<Self>, level: Level) -> Result<()> {
         self.drop_level(level);
-        let mut lease = self.lease.lock().await;
-        let lease = lease.as_mut().ok_or_else(|| self.ended())?;
-        self.undo_dropped(&mut **lease).await
+        let held = self.hold().await;
+        if held.is_none() {
+            return Err(self.ended());
+        }
+        self.undo_dropped(held).await.map(drop)
     }
 
     /// Commits, gives the connection back, and runs the callbacks.
-    pub(super) async fn commit(&self) -> Result<()> {
-        let mut lease = self.take_lease().await?;
-        self.undo_dropped(&mut *lease).await?;
-        let callbacks = std::mem::take(&mut self.state().levels).into_iter().flatten().collect();
-        self.step(&mut *lease, Box::new(|s| Box::pin(s.commit()))).await?;
-        drop(lease);
+    pub(super) async fn commit(self: &Arc<Self>) -> Result<()> {
+        let held = self.hold().await;
+        self.levels().abandon_above(Level::OUTERMOST);
+        let mut held = self.undo_dropped(held).await?;
+        let callbacks = self.levels().end();
+        self.step(&mut held, Box::new(|session| Box::pin(session.commit()))).await?;
+        drop(held.take());
+        drop(held);
         callbacks::run(callbacks).await;
         Ok(())
     }
 
     /// Rolls back, and gives the connection back.
     pub(super) async fn rollback(&self) -> Result<()> {
-        self.state().levels.clear();
-        let mut lease = self.take_lease().await?;
-        self.step(&mut *lease, Box::new(|s| Box::pin(s.rollback()))).await
+        let _forgotten = self.levels().end();
+        let mut held = self.hold().await;
+        let rolled_back = self.step(&mut held, Box::new(|session| Box::pin(session.rollback()))).await;
+        drop(held.take());
+        rolled_back
     }
 
     /// Ends the transaction without waiting: whoever comes later gets an error, and the lease, dropped dirty, is rolled
     /// back by its backend.
     pub(super) fn abandon(self: &Arc<Self>) {
-        self.state().levels.clear();
+        let _forgotten = self.levels().end();
         if let Ok(mut lease) = self.lease.try_lock() {
             drop(lease.take());
             return;
@@ -148,32 +155,60 @@ impl Shared {
     }
 
     /// Remembers `callback` for the end of `level`; a level that has ended forgets it.
-    pub(super) fn remember(&self, level: u32, callback: Callback) {
-        if let Some(callbacks) = self.state().levels.get_mut(level as usize) {
-            callbacks.push(callback);
+    pub(super) fn remember(&self, level: Level, callback: Callback) {
+        self.levels().remember(level, callback);
+    }
+
+    async fn hold(&self) -> Held {
+        self.lease.clone().lock_owned().await
+    }
+
+    fn lease<'h>(&self, held: &'h mut Held) -> Result<&'h mut Box<dyn Lease>> {
+        held.as_mut().ok_or_else(|| self.ended())
+    }
+
+    /// Undoes the savepoints that were dropped since the last statement. Once begun it goes on to its end: a savepoint
+    /// that is undone and not known to be could be undone never again.
+    async fn undo_dropped(self: &Arc<Self>, mut held: Held) -> Result<Held> {
+        if !self.levels().has_undo() {
+            return Ok(held);
         }
+        let shared = self.clone();
+        let undo = async move {
+            let Some(depth) = shared.levels().take_undo() else { return Ok(held) };
+            let undo: Step = Box::new(move |session| Box::pin(session.rollback_to(depth)));
+            match shared.step(&mut held, undo).await {
+                Ok(()) => Ok(held),
+                Err(error) => {
+                    shared.levels().remember_undo(depth);
+                    Err(error)
+                }
+            }
+        };
+        Detach::new(self.elsewhere(), undo).await
     }
 
-    async fn take_lease(&self) -> Result<Box<dyn Lease>> {
-        self.lease.lock().await.take().ok_or_else(|| self.ended())
-    }
-
-    /// Undoes the savepoints that were dropped since the last statement.
-    async fn undo_dropped(&self, lease: &mut dyn Lease) -> Result<()> {
-        let undo = self.state().undo;
-        let Some(level) = undo else { return Ok(()) };
-        self.step(lease, Box::new(move |s| Box::pin(s.rollback_to(level)))).await?;
-        self.state().undo = None;
-        Ok(())
-    }
-
-    async fn step(&self, lease: &mut dyn Lease, step: Step) -> Result<()> {
+    async fn step(&self, held: &mut Held, step: Step) -> Result<()> {
         let observer: Observer = self.database.observer(self.place);
-        Task::<(), Step>::result(lease.run(Task::new(observer, step)).await?)
+        let work = self.lease(held)?.run(Task::new(observer, step)).await?;
+        Task::<(), Step>::result(work)
     }
 
-    fn expect_open(&self, level: u32) -> Result<()> {
-        if self.state().levels.len() > level as usize { Ok(()) } else { Err(self.ended()) }
+    fn expect_open(&self, level: Level) -> Result<()> {
+        if self.levels().is_open(level) { Ok(()) } else { Err(self.ended()) }
+    }
+
+    fn expect_innermost(&self, level: Level) -> Result<()> {
+        self.expect_open(level)?;
+        if self.levels().is_innermost(level) {
+            return Ok(());
+        }
+        let message = format!(
+            "a savepoint is open in the transaction begun at {}, or in the savepoint of it that the operation was \
+             made on; make the operation on the innermost handle, or wait until that has ended",
+            self.place
+        );
+        Err(Error::new(ErrorKind::Usage, message))
     }
 
     fn ended(&self) -> Error {
@@ -181,7 +216,7 @@ impl Shared {
         Error::new(ErrorKind::Ended, message)
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn levels(&self) -> MutexGuard<'_, Levels> {
+        self.levels.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
