@@ -13,6 +13,8 @@ mod settings;
 mod sink;
 pub mod sqlite;
 mod statement;
+mod undone;
+mod unit;
 mod waiting;
 mod work;
 
@@ -25,5 +27,6 @@ pub use session::{Begin, Condition, Isolation, Observed, Observer, Session};
 pub use settings::{Location, Overdue, PoolSettings, Settings, SqliteSettings, Synchronous};
 pub use sink::{BoxSink, Flow, RowSink};
 pub use statement::{Access, Statement};
+pub(crate) use unit::Unit;
 pub use waiting::{Turn, Waiting, writer_of};
 pub use work::{BoxWork, Task, Work};

@@ -17,12 +17,14 @@ use std::{
 /// until it is known to be clean; every flag that clean-up needs is written *before* the await that needs it,
 /// so that a future dropped at any point leaves the truth behind.
 pub struct Session {
-    connection: Box<dyn Connection>,
+    pub(super) connection: Box<dyn Connection>,
     mode: Mode,
     dialect: &'static dyn Dialect,
-    condition: Condition,
+    pub(super) condition: Condition,
     /// What the transaction was begun for; meaningless outside of one.
     access: Access,
+    /// The savepoint of an operation of several statements that has not ended.
+    pub(super) unit: Option<u32>,
     observer: Option<Observer>,
 }
 
@@ -35,8 +37,12 @@ pub struct Condition {
     pub depth: u32,
     /// SQL that Segue did not write may have opened a transaction.
     pub suspect: bool,
-    /// The connection is lost.
+    /// The connection is lost, or not to be used again.
     pub broken: bool,
+    /// A statement failed inside a transaction, on a database that may have rolled it back by itself.
+    pub unsure: bool,
+    /// The database has rolled the transaction back by itself; nothing is sent before that is acknowledged.
+    pub undone: bool,
 }
 
 impl Condition {
@@ -105,7 +111,7 @@ impl Session {
     /// A session on a connection that is known to be clean.
     pub fn new(connection: Box<dyn Connection>, mode: Mode, dialect: &'static dyn Dialect) -> Self {
         let (condition, access) = (Condition::default(), Access::Read);
-        Session { connection, mode, dialect, condition, access, observer: None }
+        Session { connection, mode, dialect, condition, access, unit: None, observer: None }
     }
 
     /// Tells `observer` of what is sent from now on.
@@ -131,8 +137,11 @@ impl Session {
     /// Sends `statement`, and its rows to `sink`.
     ///
     /// # Errors
-    /// The database's, or the sink's.
+    /// The database's, or the sink's; [`ErrorKind::Ended`] where the database has rolled the transaction back by itself,
+    /// [`ErrorKind::ReadOnly`] for a write in a transaction that was begun to read.
     pub async fn fetch(&mut self, statement: Statement, sink: BoxSink) -> Result<BoxSink> {
+        self.expect_transaction().await?;
+        self.expect_access(statement.access)?;
         let watch = self.start(&statement);
         let result = self.connection.fetch(statement, sink).await;
         self.finish(watch, result)
@@ -141,8 +150,10 @@ impl Session {
     /// Sends `statement`.
     ///
     /// # Errors
-    /// The database's.
+    /// As [`fetch`](Session::fetch).
     pub async fn execute(&mut self, statement: Statement) -> Result<Done> {
+        self.expect_transaction().await?;
+        self.expect_access(statement.access)?;
         let watch = self.start(&statement);
         let result = self.connection.execute(statement).await;
         self.finish(watch, result)
@@ -188,6 +199,8 @@ impl Session {
     /// # Errors
     /// The database's; the session stays dirty then.
     pub async fn rollback(&mut self) -> Result<()> {
+        // Whatever has happened to the transaction, it is over after this.
+        (self.condition.unsure, self.condition.undone, self.unit) = (false, false, None);
         match self.control("ROLLBACK".into()).await {
             // The database has rolled back by itself, as SQLite does when its disk is full (D-26).
             Err(error) if !self.dialect.is_no_transaction(&error) => Err(error),
@@ -222,8 +235,13 @@ impl Session {
     /// # Errors
     /// The database's.
     pub async fn rollback_to(&mut self, level: u32) -> Result<()> {
-        self.control(format!("ROLLBACK TO SAVEPOINT {}", savepoint_name(level)).into()).await?;
+        self.rollback_only_to(level).await?;
         self.release(level).await
+    }
+
+    /// Undoes what was done since the savepoint, which stays.
+    pub(super) async fn rollback_only_to(&mut self, level: u32) -> Result<()> {
+        self.control(format!("ROLLBACK TO SAVEPOINT {}", savepoint_name(level)).into()).await
     }
 
     /// Makes the session clean: ends whatever transaction is open, and sees the database agree.
@@ -233,7 +251,8 @@ impl Session {
     pub async fn clean(&mut self) -> Result<()> {
         self.observer = None;
         if self.condition.broken {
-            return Err(Error::new(ErrorKind::ConnectionLost, "the connection is lost"));
+            let message = "the connection is lost, or SQL of the user's own has changed its settings";
+            return Err(Error::new(ErrorKind::ConnectionLost, message));
         }
         self.rollback().await?;
         self.condition = Condition::default();
@@ -247,8 +266,18 @@ impl Session {
     }
 
     async fn control(&mut self, sql: Arc<str>) -> Result<()> {
-        let statement = Statement { cached: true, ..Statement::plain(sql, Access::Write) };
+        let statement = Statement { cached: true, ..Statement::plain(sql, Access::Read) };
         self.execute(statement).await.map(drop)
+    }
+
+    /// A writer without the turn to write would meet another writer.
+    fn expect_access(&self, access: Access) -> Result<()> {
+        if access == Access::Read || self.condition.depth == 0 || self.access == Access::Write {
+            return Ok(());
+        }
+        let message = "a write in a transaction that was begun `read_only`; leave that out, or declare raw SQL that only \
+                       reads `read_only` as well";
+        Err(Error::new(ErrorKind::ReadOnly, message))
     }
 
     fn start(&mut self, statement: &Statement) -> Option<Watch> {
@@ -265,6 +294,7 @@ impl Session {
         self.condition.in_statement = false;
         let error = result.as_ref().err().map(Error::kind);
         self.condition.broken |= error == Some(ErrorKind::ConnectionLost);
+        self.condition.unsure |= error.is_some() && self.condition.depth > 0;
         if let Some(watch) = watch {
             self.report(watch, error);
         }

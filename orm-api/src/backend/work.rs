@@ -56,7 +56,10 @@ where
         }
         Box::pin(async move {
             if let Some(run) = self.run.take() {
-                self.result = Some(run(session).await);
+                self.result = Some(match session.undo_unit().await {
+                    Ok(()) => run(session).await,
+                    Err(error) => Err(error),
+                });
             }
         })
     }

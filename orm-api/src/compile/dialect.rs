@@ -29,6 +29,12 @@ pub trait Dialect: Debug + Send + Sync + 'static {
     /// Whether `error` is the database's way of saying that there is no transaction to end.
     fn is_no_transaction(&self, error: &Error) -> bool;
 
+    /// What the error of a `BEGIN` inside a transaction says, on a database that may roll a transaction back by itself
+    /// after an error: the only sign of it that all drivers show.
+    fn nested_begin_error(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The most parameters that one statement takes.
     fn max_params(&self) -> usize;
 

@@ -2,7 +2,7 @@
 
 use super::{QuerySet, create::insert_rows};
 use crate::{
-    backend::{Access, Begin, Session},
+    backend::{Access, Session, Unit},
     db::{Executor, operation},
     error::Result,
     model::{FieldDef, Model, NewRow},
@@ -14,7 +14,8 @@ use std::{cmp::Ordering, collections::VecDeque};
 
 impl<M: Model> QuerySet<M> {
     /// Inserts many rows in as few statements as the database's limits allow, and gives them back as they are stored, in
-    /// the order given. All or none: several statements are put into a transaction.
+    /// the order given. All or none: several statements are put into a transaction, or a savepoint of the one that
+    /// is open.
     ///
     /// # Errors
     /// As [`create`](QuerySet::create).
@@ -29,18 +30,12 @@ impl<M: Model> QuerySet<M> {
         operation(executor, Access::Write, move |session| {
             Box::pin(async move {
                 let batches = batches(rows, session);
-                let outermost = batches.len() > 1 && session.condition().depth == 0;
-                if !outermost {
+                if batches.len() < 2 {
                     return insert_all(session, &batches).await;
                 }
-                session.begin(Begin { access: Access::Write, isolation: None }).await?;
-                match insert_all(session, &batches).await {
-                    Ok(made) => session.commit().await.map(|()| made),
-                    Err(error) => {
-                        session.rollback().await?;
-                        Err(error)
-                    }
-                }
+                let unit = Unit::begin(session).await?;
+                let made = insert_all(session, &batches).await;
+                unit.end(session, made).await
             })
         })
     }

@@ -21,7 +21,9 @@ pub struct Raw {
 }
 
 /// One SQL statement, with a `?` for each parameter on every database. It counts as writing unless it is declared
-/// [read-only](Raw::read_only).
+/// [read-only](Raw::read_only). Transactions are opened and ended by handles: a `BEGIN` is rolled back when the statement
+/// is done, and a `COMMIT` inside `atomic` is refused. What it sets for its connection (`PRAGMA`, `ATTACH`) holds until the
+/// connection is given back, which is closed then: nobody else gets a connection whose settings were changed.
 ///
 /// ```ignore
 /// let rows: Vec<(String, i64)> = raw("SELECT title, id FROM album WHERE id > ?").bind(3_i64).read_only().all(&db).await?;
@@ -96,20 +98,58 @@ impl Raw {
     }
 
     fn statement(&self, session: &mut Session) -> Result<crate::backend::Statement> {
-        let first = self.sql.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+        let first = first_word(&self.sql);
         match (self.access, first.as_str()) {
+            (_, "PRAGMA") if changes_settings(&self.sql) => session.doom(),
             (Access::Read, "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "PRAGMA") => {}
             (Access::Read, _) => {
                 let message = format!("a statement that begins with `{first}` cannot be declared read-only");
                 return Err(Error::new(ErrorKind::Usage, message));
             }
             // A single statement of these kinds can neither open nor end a transaction.
-            (Access::Write, "SELECT" | "WITH" | "VALUES" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE") => {}
-            (Access::Write, "CREATE" | "DROP" | "ALTER" | "ANALYZE" | "REINDEX") => {}
-            (Access::Write, _) => session.expect_raw_sql(),
+            (_, "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE") => {}
+            (_, "CREATE" | "DROP" | "ALTER" | "ANALYZE" | "REINDEX" | "VACUUM" | "PRAGMA") => {}
+            (_, "BEGIN" | "START" | "COMMIT" | "END" | "ROLLBACK" | "SAVEPOINT" | "RELEASE")
+                if session.condition().depth > 0 =>
+            {
+                return Err(ends_another(&first));
+            }
+            (_, "ATTACH" | "DETACH" | "SET") => session.doom(),
+            _ => session.expect_raw_sql(),
         }
         compile::raw(&self.sql, &self.params, self.access, session.dialect())
     }
+}
+
+/// The first word of `sql`, in capitals, after white space and comments.
+fn first_word(sql: &str) -> String {
+    let mut rest = sql.trim_start();
+    loop {
+        let end = match rest.get(..2) {
+            Some("--") => rest.find('\n').map(|at| at + 1),
+            Some("/*") => rest.find("*/").map(|at| at + 2),
+            _ => break,
+        };
+        rest = rest[end.unwrap_or(rest.len())..].trim_start();
+    }
+    rest.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase()
+}
+
+/// Whether a `PRAGMA` may change how its connection works: those that only tell something are known by name, as are
+/// those that are read without a value.
+fn changes_settings(sql: &str) -> bool {
+    const TELLING: [&str; 5] = ["_info", "_xinfo", "_list", "_check", "wal_checkpoint"];
+    let Some((name, _)) = sql.split_once(['=', '(']) else { return false };
+    let name = name.trim_end().to_ascii_lowercase();
+    sql.contains('=') || !TELLING.iter().any(|telling| name.ends_with(telling))
+}
+
+#[cold]
+fn ends_another(first: &str) -> Error {
+    let message = format!(
+        "`{first}` inside a transaction that its handle ends; use `commit`, `rollback` or `atomic` of the handle"
+    );
+    Error::new(ErrorKind::Usage, message)
 }
 
 struct RawRows<T>(Vec<T>);
@@ -120,5 +160,31 @@ impl<T: FromRow> RowSink for RawRows<T> {
         self.0.push(T::from_row(&mut reader)?);
         reader.expect_end()?;
         Ok(Flow::More)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Comments and punctuation do not hide what a statement is.
+    #[test]
+    fn the_first_word_is_found() {
+        for sql in ["commit", "  COMMIT;", "-- why\n/* and */ Commit", "COMMIT/**/"] {
+            assert_eq!(first_word(sql), "COMMIT", "{sql}");
+        }
+        assert_eq!(first_word("-- nothing"), "");
+        assert_eq!(first_word("select(1)"), "SELECT");
+    }
+
+    /// What only tells something leaves the connection as it is.
+    #[test]
+    fn settings_are_told_from_questions() {
+        for told in ["PRAGMA foreign_keys", "PRAGMA table_info(t)", "pragma main.index_list ( 't' )"] {
+            assert!(!changes_settings(told), "{told}");
+        }
+        for set in ["PRAGMA foreign_keys = 0", "PRAGMA foreign_keys(0)", "PRAGMA table_info=t"] {
+            assert!(changes_settings(set), "{set}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Tables of a set of models.
 
 use crate::{
-    backend::{Access, Begin, Session, Statement},
+    backend::{Access, Session, Statement, Unit},
     compile,
     db::{Executor, operation},
     error::Result,
@@ -40,12 +40,9 @@ pub fn drop_tables<E: Executor + ?Sized>(executor: &E, models: &[&'static ModelD
     })
 }
 
-/// In one transaction, or in the one that is open.
+/// All or none.
 async fn together(session: &mut Session, statements: Vec<Statement>) -> Result<()> {
-    let outermost = session.condition().depth == 0;
-    if outermost {
-        session.begin(Begin { access: Access::Write, isolation: None }).await?;
-    }
+    let unit = Unit::begin(session).await?;
     let mut result = Ok(());
     for statement in statements {
         result = session.execute(statement).await.map(drop);
@@ -53,12 +50,5 @@ async fn together(session: &mut Session, statements: Vec<Statement>) -> Result<(
             break;
         }
     }
-    match (outermost, result) {
-        (true, Ok(())) => session.commit().await,
-        (true, Err(error)) => {
-            session.rollback().await?;
-            Err(error)
-        }
-        (false, result) => result,
-    }
+    unit.end(session, result).await
 }

@@ -43,6 +43,10 @@ impl Dialect for Sqlite {
         error.to_string().contains("no transaction is active")
     }
 
+    fn nested_begin_error(&self) -> Option<&'static str> {
+        Some("within a transaction")
+    }
+
     /// `SQLITE_MAX_VARIABLE_NUMBER` of the bundled library.
     fn max_params(&self) -> usize {
         32_766
