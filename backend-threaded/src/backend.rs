@@ -59,13 +59,18 @@ impl ThreadedBackend {
 
     /// Ships a whole operation to whatever worker is free.
     async fn ship(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
+        let writes = access == Access::Write && self.crew.waiting.has_one_writer();
+        // Dropped after `answer`, so that the operation is known to be unwanted.
+        let mut caller = Caller { crew: &self.crew, writes };
         let (reply, answer) = reply();
         let job = Job { work, reply, since: Instant::now() };
-        match access {
-            Access::Write if self.crew.waiting.has_one_writer() => self.crew.push_write(job)?,
-            _ => self.crew.push(job)?,
+        match writes {
+            true => self.crew.push_write(job)?,
+            false => self.crew.push(job)?,
         }
-        answer.answer().await.map(|ran| ran.work)
+        let ran = answer.answer().await;
+        caller.writes = false;
+        ran.map(|ran| ran.work)
     }
 
     /// A lease whose session is here, over a worker of its own.
@@ -127,6 +132,20 @@ impl Backend for ThreadedBackend {
     async fn close(&self, deadline: Instant) {
         self.crew.close(deadline).await;
         self.crew.inner.close(deadline).await;
+    }
+}
+
+/// Whoever waits for an operation. One who goes while his write waits gives back the turn that was taken for it.
+struct Caller<'a> {
+    crew: &'a Crew,
+    writes: bool,
+}
+
+impl Drop for Caller<'_> {
+    fn drop(&mut self) {
+        if self.writes {
+            self.crew.give_up_turn();
+        }
     }
 }
 

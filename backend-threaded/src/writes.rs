@@ -4,12 +4,17 @@
 //! write, one after the other. A worker that has the turn serves the next writes at once instead, at most
 //! [`IN_A_ROW`], so that transactions and other handles of the file are not kept waiting for long.
 
-use crate::{call::Job, crew::Crew, held::Held, state::Arrival};
+use crate::{
+    call::Job,
+    crew::Crew,
+    held::Held,
+    state::{Arrival, State},
+};
 use orm_api::{
     Error, Result,
     backend::{Turn, janitor},
 };
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 /// How many writes one turn serves. At some 15 µs for a write a transaction waits half a millisecond longer.
 const IN_A_ROW: usize = 32;
@@ -65,6 +70,23 @@ impl Crew {
         }));
     }
 
+    /// Gives back a turn that no worker has taken yet, if everybody who waits for it has gone: no worker may come free
+    /// for long, and others want to write.
+    pub(crate) fn give_up_turn(&self) {
+        self.give_up(self.lock());
+    }
+
+    fn give_up(&self, mut state: MutexGuard<'_, State>) {
+        if state.turn.is_none() || state.writes.iter().any(|job| !job.reply.is_unwanted()) {
+            return;
+        }
+        let (turn, unwanted) = (state.turn.take(), std::mem::take(&mut state.writes));
+        state.writing = false;
+        self.dismiss(state);
+        // Without the lock: what an operation holds may take it.
+        drop((turn, unwanted));
+    }
+
     #[cold]
     fn no_turn(&self, error: &Error) {
         let mut state = self.lock();
@@ -74,13 +96,11 @@ impl Crew {
 
     fn have_turn(self: &Arc<Self>, turn: Turn) {
         let mut state = self.lock();
-        if state.writes.is_empty() {
-            state.writing = false;
-            self.dismiss(state);
-            return drop(turn);
-        }
         state.turn = Some(turn);
-        self.summon(state);
+        match state.writes.iter().all(|job| job.reply.is_unwanted()) {
+            true => self.give_up(state),
+            false => self.summon(state),
+        }
     }
 
     /// The turn has been given up: writes that came meanwhile need another.
