@@ -58,3 +58,41 @@ fn a_dropped_write_leaves_no_turn_taken() {
         written.expect("the turn to write is still taken").unwrap();
     });
 }
+
+/// Wherever a commit is cut off, it happens, and its callback runs once.
+#[test]
+fn a_commit_cut_off_anywhere_commits_once() {
+    in_every_mode(|bench| async move {
+        let (called, calls) = mpsc::channel();
+        for round in 0..100 {
+            let (tx, called) = (bench.db.begin().await.unwrap(), called.clone());
+            Item::objects().create(&tx, item(round)).await.unwrap();
+            tx.on_commit(move || called.send(()).unwrap());
+            poll_for(Duration::from_micros(round), tx.commit()).await;
+        }
+        drop(called);
+        let calls = tokio::task::spawn_blocking(move || calls.iter().count()).await.unwrap();
+        assert_eq!((calls, bench.names().await.len()), (100, 100));
+    });
+}
+
+/// Wherever `atomic` is cut off, all of it is there or nothing, and its connection comes back.
+#[test]
+fn a_transaction_cut_off_anywhere_is_whole() {
+    in_every_mode(|bench| async move {
+        for round in 0..150 {
+            let body = bench.db.atomic(async |tx| {
+                Item::objects().create(tx, item(format!("{round}, outer"))).await?;
+                tx.atomic(async |inner| Item::objects().create(inner, item(format!("{round}, inner"))).await)
+                    .await
+            });
+            poll_for(Duration::from_micros(5 * round), body).await;
+        }
+        let last = bench.db.begin().await.unwrap();
+        assert_eq!(bench.names().await.len() % 2, 0);
+        last.rollback().await.unwrap();
+        while bench.db.pool().unwrap().in_use > 0 {
+            tokio::task::yield_now().await;
+        }
+    });
+}

@@ -79,3 +79,12 @@ fn refuse<T>() -> Result<T> {
 async fn begin_and_drop(future: impl Future, within: Duration) {
     _ = tokio::time::timeout(within, Box::pin(future)).await;
 }
+
+/// Polls `future` all the time, so that it is dropped in different states.
+async fn poll_for(time: Duration, future: impl Future) {
+    let mut future = Box::pin(future);
+    let begun = std::time::Instant::now();
+    while futures::poll!(future.as_mut()).is_pending() && begun.elapsed() < time {
+        std::thread::yield_now();
+    }
+}

@@ -52,11 +52,39 @@ fn undoing_a_savepoint_is_never_cut_off() {
     });
 }
 
-/// Polls `future` all the time, so that it is dropped in different states.
-async fn poll_for(time: Duration, future: impl Future) {
-    let mut future = Box::pin(future);
-    let begun = std::time::Instant::now();
-    while futures::poll!(future.as_mut()).is_pending() && begun.elapsed() < time {
-        std::thread::yield_now();
-    }
+/// A blocking function that was left running keeps its savepoint to itself: the caller cannot write into it, and what it
+/// has not finished is not committed.
+#[test]
+fn a_function_left_running_commits_nothing() {
+    in_every_mode(|bench| async move {
+        if bench.db.phase() == Phase::Sync {
+            // There it runs in place, and cannot be left.
+            return;
+        }
+        let mut tx = bench.db.begin().await.unwrap();
+        let (opened, is_open) = tokio::sync::oneshot::channel();
+        let (go_on, waits) = std::sync::mpsc::channel::<()>();
+        let (ended, end) = tokio::sync::oneshot::channel();
+        let left = tx.run_blocking(move |tx| {
+            let half = tx.atomic_wait(|inner| {
+                Item::objects().create(inner, item("half")).wait()?;
+                opened.send(()).unwrap();
+                waits.recv().unwrap();
+                Item::objects().create(inner, item("whole")).wait()
+            });
+            ended.send(half.map_err(|error| error.kind())).unwrap();
+            Ok(())
+        });
+        tokio::select! {
+            biased;
+            _ = left => unreachable!("it waits"),
+            opened = is_open => opened.unwrap(),
+        }
+        let refused = Item::objects().create(&tx, item("caller's")).await;
+        assert_eq!(refused.unwrap_err().kind(), ErrorKind::Usage);
+        tx.commit().await.unwrap();
+        go_on.send(()).unwrap();
+        assert_eq!(end.await.unwrap().unwrap_err(), ErrorKind::Ended);
+        assert!(bench.names().await.is_empty());
+    });
 }
