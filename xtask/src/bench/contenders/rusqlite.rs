@@ -52,10 +52,14 @@ impl Rusqlite {
         Ok(())
     }
 
+    /// Read to its end, as Segue reads every write: SQLite looks whether a checkpoint is due only there, and a log that
+    /// grows without bound would flatter whoever leaves the statement early.
     fn insert(&self, turn: i64, tally: &mut Tally) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(&self.texts.insert)?;
-        let row = statement.query_row((turn, 1_i64, BUYER), sale)?;
-        tally.sale(row.id, row.track, row.pieces, &row.buyer);
+        for row in statement.query_map((turn, 1_i64, BUYER), sale)? {
+            let row = row?;
+            tally.sale(row.id, row.track, row.pieces, &row.buyer);
+        }
         Ok(())
     }
 }

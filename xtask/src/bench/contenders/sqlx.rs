@@ -94,9 +94,10 @@ async fn joined(connection: &mut SqliteConnection, span: (i64, i64), tally: &mut
     Ok(())
 }
 
+/// Read to its end; see the bare driver's.
 async fn insert(connection: &mut SqliteConnection, turn: i64, tally: &mut Tally) -> sqlx::Result<()> {
     let insert = sqlx::query_as(INSERT).bind(turn).bind(1_i64).bind(BUYER);
-    let (id, track, pieces, buyer): (i64, i64, i64, String) = insert.fetch_one(connection).await?;
-    tally.sale(id, track, pieces, &buyer);
+    let rows: Vec<(i64, i64, i64, String)> = insert.fetch_all(connection).await?;
+    rows.iter().for_each(|(id, track, pieces, buyer)| tally.sale(*id, *track, *pieces, buyer));
     Ok(())
 }
