@@ -1,7 +1,7 @@
 //! Segue in [`Phase::Threaded`](orm_api::backend::Phase::Threaded): the bridge, which runs any blocking backend on
 //! threads of its own.
 //!
-//! - A [crew](crew) of workers, each with one connection that it keeps, started on demand.
+//! - A [crew] of workers, each with one connection that it keeps, started on demand.
 //! - At the boundary `operation` whole operations go to the workers: what stands outside of a transaction through
 //!   one shared queue, with no checkout at all; a transaction is pinned to one worker.
 //! - At the boundary `driver` sessions stay where their callers are, and each call of the driver goes to a worker
