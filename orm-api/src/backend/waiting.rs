@@ -10,6 +10,7 @@ use std::{
         Arc, Mutex, PoisonError, Weak,
         atomic::{AtomicUsize, Ordering},
     },
+    task::Poll,
     time::Duration,
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -93,8 +94,12 @@ impl Waiting {
         if let Ok(permit) = semaphore.clone().try_acquire_owned() {
             return Ok(permit);
         }
+        let mut acquire = std::pin::pin!(semaphore.clone().acquire_owned());
+        // Queued before it is counted: who is seen to wait has a place that nobody takes.
+        if let Poll::Ready(permit) = futures::poll!(acquire.as_mut()) {
+            return permit.map_err(|_| closed());
+        }
         let _counted = Counted::new(&self.waiting);
-        let acquire = std::pin::pin!(semaphore.clone().acquire_owned());
         match select(acquire, futures_timer::Delay::new(self.timeout)).await {
             Either::Left((Ok(permit), _)) => Ok(permit),
             Either::Left((Err(_), _)) => Err(closed()),

@@ -58,11 +58,13 @@ impl<T: Send + 'static> Op<T> {
     pub fn wait(self) -> Result<T> {
         let policy = self.waiter.as_ref().map(Target::policy).unwrap_or_default();
         refuse_in_task(policy, Location::caller())?;
-        let Op { mut future, waiter, .. } = self;
+        let Op { mut future, waiter, place } = self;
         let mut result = None;
         {
             let slot = &mut result;
-            let run = pin!(async move { *slot = Some(future.as_mut().await) });
+            let run = pin!(async move {
+                *slot = Some(future.as_mut().await.map_err(|error| error.at(place)));
+            });
             match &waiter {
                 Some(target) => target.wait(run),
                 None => super::park_on(run),
