@@ -9,7 +9,7 @@ use diesel::{
 use orm_api::{
     Result,
     backend::sqlite,
-    value::{Cell, Row},
+    value::{Cell, Plain, Row},
 };
 
 /// A row of diesel's.
@@ -36,6 +36,42 @@ impl<'row, R: diesel::row::Row<'row, Sqlite>> Row for Cells<'_, R> {
             }
         }
         Ok(())
+    }
+
+    fn plain_i64(&self, index: usize) -> Plain<i64> {
+        self.plain(index, |value| match value.value_type() {
+            Some(SqliteType::Long) => Some(value.read_long()),
+            _ => None,
+        })
+    }
+
+    fn plain_f64(&self, index: usize) -> Plain<f64> {
+        self.plain(index, |value| match value.value_type() {
+            Some(SqliteType::Double) => Some(value.read_double()),
+            _ => None,
+        })
+    }
+
+    fn plain_text(&self, index: usize) -> Plain<String> {
+        self.plain(index, |value| match value.value_type() {
+            Some(SqliteType::Text) => text(index, value).ok().map(str::to_owned),
+            _ => None,
+        })
+    }
+}
+
+impl<'row, R: diesel::row::Row<'row, Sqlite>> Cells<'_, R> {
+    /// What `read` makes of the value at `index`, if there is one.
+    fn plain<T>(
+        &self,
+        index: usize,
+        read: impl for<'v> FnOnce(&mut SqliteValue<'v, 'v, 'v>) -> Option<T>,
+    ) -> Plain<T> {
+        let Some(field) = self.0.get(index) else { return Plain::Other };
+        match field.value() {
+            Some(mut value) => read(&mut value).map_or(Plain::Other, Plain::Value),
+            None => Plain::Null,
+        }
     }
 }
 

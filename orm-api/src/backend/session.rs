@@ -97,6 +97,8 @@ pub struct Observed {
     pub mode: Mode,
     /// Where the application called the operation.
     pub place: &'static Location<'static>,
+    /// Whether its end was seen. A statement whose future was dropped may, or may not, have been carried out.
+    pub ended: bool,
     /// The failure's kind, if it failed.
     pub error: Option<ErrorKind>,
 }
@@ -286,8 +288,8 @@ impl Session {
         if !listened && !tracing::enabled!(target: "segue::statement", tracing::Level::DEBUG) {
             return None;
         }
-        let (text, params) = (statement.text.clone(), statement.params.clone());
-        Some(Watch { text, params, started: Instant::now() })
+        let sent = Some((statement.text.clone(), statement.params.clone()));
+        Some(Watch { sent, started: Instant::now(), mode: self.mode, observer: self.observer.clone() })
     }
 
     fn finish<T>(&mut self, watch: Option<Watch>, result: Result<T>) -> Result<T> {
@@ -296,28 +298,41 @@ impl Session {
         self.condition.broken |= error == Some(ErrorKind::ConnectionLost);
         self.condition.unsure |= error.is_some() && self.condition.depth > 0;
         if let Some(watch) = watch {
-            self.report(watch, error);
+            watch.finish(error);
         }
         result
     }
+}
 
-    fn report(&self, watch: Watch, error: Option<ErrorKind>) {
-        let duration = watch.started.elapsed();
-        let mode = self.mode;
-        tracing::debug!(target: "segue::statement", sql = &*watch.text, ?duration, %mode, ?error);
+/// What is known of a statement when it is sent; only made if somebody listens. Dropped before it is finished, it
+/// tells of a statement that was cut off.
+struct Watch {
+    sent: Option<(Arc<str>, Vec<Value>)>,
+    started: Instant,
+    mode: Mode,
+    observer: Option<Observer>,
+}
+
+impl Watch {
+    fn finish(mut self, error: Option<ErrorKind>) {
+        self.report(true, error);
+    }
+
+    fn report(&mut self, ended: bool, error: Option<ErrorKind>) {
+        let Some((text, params)) = self.sent.take() else { return };
+        let (started, duration, mode) = (self.started, self.started.elapsed(), self.mode);
+        tracing::debug!(target: "segue::statement", sql = &*text, ?duration, %mode, ended, ?error);
         let Some(observer) = &self.observer else { return };
         if let Some(record) = &observer.record {
-            let Watch { text, params, started } = watch;
-            record(Observed { text, params, started, duration, mode, place: observer.place, error });
+            record(Observed { text, params, started, duration, mode, place: observer.place, ended, error });
         }
     }
 }
 
-/// What is known of a statement when it is sent; only made if somebody listens.
-struct Watch {
-    text: Arc<str>,
-    params: Vec<Value>,
-    started: Instant,
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.report(false, None);
+    }
 }
 
 fn savepoint_name(level: u32) -> String {

@@ -4,6 +4,7 @@
 //! The text of a statement depends on the shape of its query alone, never on a value in it: prepared-statement
 //! caches then hit. Every identifier is quoted, every value is bound.
 
+mod by_key;
 mod check;
 mod compiler;
 mod dialect;
@@ -35,6 +36,9 @@ use crate::{
 /// [`Unsupported`](crate::ErrorKind::Unsupported) where the database has no way to say it;
 /// [`InvalidValue`](crate::ErrorKind::InvalidValue) where it cannot take a literal, or that many.
 pub fn select(select: &Select, dialect: &dyn Dialect) -> Result<Statement> {
+    if let Some(kept) = by_key::kept(select, dialect)? {
+        return Ok(kept);
+    }
     // A lock is a write: it waits for SQLite's writer, and servers refuse it in a read-only transaction.
     let access = if select.locking.is_some() { Access::Write } else { Access::Read };
     compiler::statement(dialect, access, select::capacity(select), |compiler| select::write(compiler, select))

@@ -112,14 +112,15 @@ impl Captured {
 
 impl fmt::Display for Captured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Observed { text, params, duration, mode, place, error, .. } = &self.observed;
+        let Observed { text, params, duration, mode, place, ended, error, .. } = &self.observed;
         write!(f, "[{mode} {duration:?} {place}] {text}")?;
         if !params.is_empty() {
             write!(f, " {params:?}")?;
         }
-        match error {
-            Some(kind) => write!(f, " failed: {kind}"),
-            None => Ok(()),
+        match (ended, error) {
+            (_, Some(kind)) => write!(f, " failed: {kind}"),
+            (false, None) => f.write_str(" cut off"),
+            (true, None) => Ok(()),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The static description of a model: data that the derive macro writes and everything else reads.
 
-use crate::value::{Reference, SqlType};
-use std::{fmt, ptr};
+use crate::{
+    backend::Statement,
+    value::{Reference, SqlType},
+};
+use std::{fmt, ptr, sync::OnceLock};
 
 /// A model as data: its table, fields and reverse relations. One `static` for each model.
 pub struct ModelDef {
@@ -13,6 +16,22 @@ pub struct ModelDef {
     pub fields: &'static [FieldDef],
     /// The index of the primary key in `fields`.
     pub primary_key: usize,
+    /// What is compiled once for the model.
+    pub texts: Texts,
+}
+
+/// What is compiled once for a model, in the dialect that asked first: an application has one database for a model.
+#[derive(Debug, Default)]
+pub struct Texts {
+    /// The statement that selects a whole row by its key, without its parameter.
+    pub(crate) by_key: OnceLock<(&'static str, Statement)>,
+}
+
+impl Texts {
+    /// Nothing yet.
+    pub const fn new() -> Self {
+        Texts { by_key: OnceLock::new() }
+    }
 }
 
 impl ModelDef {

@@ -3,7 +3,7 @@
 use super::Model;
 use crate::{
     error::{Error, ErrorKind, Result},
-    value::{Cell, FieldType, Mismatch, Reference, Required, SqlType, Value},
+    value::{Cell, FieldType, Mismatch, Plain, Reference, Required, Row, SqlType, Value},
 };
 use std::{
     fmt,
@@ -77,6 +77,10 @@ impl<T: Model> FieldType for ForeignKey<T> {
 
     fn decode(cell: Cell<'_>, ty: SqlType) -> Result<Self, Mismatch> {
         T::Pk::decode(cell, ty).map(|id| ForeignKey { id, object: None })
+    }
+
+    fn plain(row: &dyn Row, index: usize, ty: SqlType) -> Plain<Self> {
+        T::Pk::plain(row, index, ty).and_then(|id| Some(ForeignKey { id, object: None }))
     }
 }
 

@@ -35,6 +35,11 @@ impl<T: Send + 'static> Op<T> {
         Op { future: Box::pin(future), waiter, place: Location::caller() }
     }
 
+    /// The same, called at `place`: for what Segue itself calls for an application.
+    pub(crate) fn placed(self, place: &'static Location<'static>) -> Self {
+        Op { place, ..self }
+    }
+
     /// An operation that fails, for mistakes that are known before anything is sent.
     #[track_caller]
     pub fn failed(error: Error) -> Self {

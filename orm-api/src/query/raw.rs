@@ -2,7 +2,7 @@
 
 use super::fetch::unpack;
 use crate::{
-    backend::{Access, Flow, RowSink, Session},
+    backend::{Access, Flow, RowSink, Session, Statement},
     compile,
     db::{Executor, operation},
     error::{Error, ErrorKind, Result},
@@ -83,7 +83,7 @@ impl Raw {
         })
     }
 
-    /// Runs it, and gives back how many rows it changed.
+    /// Runs it, and gives back how many rows it changed: 0 of what changes none by nature, such as a definition (D-22).
     ///
     /// # Errors
     /// As [`all`](Raw::all).
@@ -92,12 +92,16 @@ impl Raw {
         operation(executor, self.access, move |session| {
             Box::pin(async move {
                 let statement = self.statement(session)?;
-                Ok(session.execute(statement).await?.rows)
+                let rows = session.execute(statement).await?.rows;
+                Ok(if changes_rows(&self.sql) { rows } else { 0 })
             })
         })
     }
 
-    fn statement(&self, session: &mut Session) -> Result<crate::backend::Statement> {
+    fn statement(&self, session: &mut Session) -> Result<Statement> {
+        if without_comments(&self.sql).is_empty() {
+            return Err(Error::new(ErrorKind::Usage, "the SQL holds no statement; give one"));
+        }
         let first = first_word(&self.sql);
         match (self.access, first.as_str()) {
             (_, "PRAGMA") if changes_settings(&self.sql) => session.doom(),
@@ -117,12 +121,20 @@ impl Raw {
             (_, "ATTACH" | "DETACH" | "SET") => session.doom(),
             _ => session.expect_raw_sql(),
         }
-        compile::raw(&self.sql, &self.params, self.access, session.dialect())
+        let statement = compile::raw(&self.sql, &self.params, self.access, session.dialect())?;
+        // What `*` stands for changes with the table, and drivers read a kept statement's rows by what it was.
+        Ok(Statement { cached: statement.cached && !self.sql.contains('*'), ..statement })
     }
 }
 
 /// The first word of `sql`, in capitals, after white space and comments.
 fn first_word(sql: &str) -> String {
+    let beginning = without_comments(sql);
+    beginning.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase()
+}
+
+/// `sql` after white space and comments.
+fn without_comments(sql: &str) -> &str {
     let mut rest = sql.trim_start();
     loop {
         let end = match rest.get(..2) {
@@ -132,7 +144,24 @@ fn first_word(sql: &str) -> String {
         };
         rest = rest[end.unwrap_or(rest.len())..].trim_start();
     }
-    rest.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase()
+    rest
+}
+
+/// Whether rows are what it changes. What follows a `WITH` is told by the words outside of its parentheses.
+fn changes_rows(sql: &str) -> bool {
+    let changing = |word: &str| matches!(word, "INSERT" | "UPDATE" | "DELETE" | "REPLACE");
+    match first_word(sql).as_str() {
+        "WITH" => {
+            let mut depth = 0_i32;
+            let mut outside = sql.to_ascii_uppercase();
+            outside.retain(|one| {
+                depth += i32::from(one == '(') - i32::from(one == ')');
+                depth == 0
+            });
+            outside.split(|one: char| !one.is_ascii_alphabetic()).any(changing)
+        }
+        first => changing(first),
+    }
 }
 
 /// Whether a `PRAGMA` may change how its connection works: those that only tell something are known by name, as are
@@ -175,6 +204,18 @@ mod tests {
         }
         assert_eq!(first_word("-- nothing"), "");
         assert_eq!(first_word("select(1)"), "SELECT");
+    }
+
+    /// Whatever a query reads, it changes nothing.
+    #[test]
+    fn changes_are_told_from_queries() {
+        for changing in ["insert into t values (1)", "WITH a AS (SELECT 1) DELETE FROM t"] {
+            assert!(changes_rows(changing), "{changing}");
+        }
+        for not in ["SELECT 1", "CREATE TABLE t (a)", "WITH a AS (SELECT 'x' AS \"update\") SELECT * FROM a"]
+        {
+            assert!(!changes_rows(not), "{not}");
+        }
     }
 
     /// What only tells something leaves the connection as it is.

@@ -54,6 +54,44 @@ pub trait Row {
     /// [`ErrorKind::Decode`] where the row has no such column, or the driver cannot read it, such as text
     /// that is not UTF-8.
     fn cell(&self, index: usize, show: &mut dyn FnMut(Cell<'_>)) -> Result<()>;
+
+    /// The integer at `index`, without the way through a closure, where the driver has one. The three kinds of
+    /// columns that most rows are made of have such a shortcut; whatever is not plain is read by [`cell`](Row::cell).
+    fn plain_i64(&self, _: usize) -> Plain<i64> {
+        Plain::Other
+    }
+
+    /// The floating point number at `index`, as [`plain_i64`](Row::plain_i64).
+    fn plain_f64(&self, _: usize) -> Plain<f64> {
+        Plain::Other
+    }
+
+    /// A copy of the text at `index`, as [`plain_i64`](Row::plain_i64).
+    fn plain_text(&self, _: usize) -> Plain<String> {
+        Plain::Other
+    }
+}
+
+/// What a shortcut found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Plain<T> {
+    /// The value.
+    Value(T),
+    /// NULL.
+    Null,
+    /// Something else, or the driver has no shortcut.
+    Other,
+}
+
+impl<T> Plain<T> {
+    /// The value as another type; `Other` where it cannot be one.
+    pub fn and_then<U>(self, convert: impl FnOnce(T) -> Option<U>) -> Plain<U> {
+        match self {
+            Plain::Value(value) => convert(value).map_or(Plain::Other, Plain::Value),
+            Plain::Null => Plain::Null,
+            Plain::Other => Plain::Other,
+        }
+    }
 }
 
 /// Reads the cell at `index` as a `T` of column type `ty`.
@@ -61,6 +99,13 @@ pub trait Row {
 /// # Errors
 /// [`ErrorKind::Decode`], naming what was found and what was expected.
 pub fn read<T: FieldType>(row: &dyn Row, index: usize, ty: SqlType) -> Result<T> {
+    if let Plain::Value(value) = T::plain(row, index, ty) {
+        return Ok(value);
+    }
+    read_cell(row, index, ty)
+}
+
+fn read_cell<T: FieldType>(row: &dyn Row, index: usize, ty: SqlType) -> Result<T> {
     let mut found = None;
     row.cell(index, &mut |cell| found = Some(T::decode(cell, ty)))?;
     match found {

@@ -1,6 +1,6 @@
 //! Exact decimals.
 
-use super::{Cell, DecimalForm, Digits, FieldType, Mismatch, SqlType, Value, numbers::required};
+use super::{Cell, DecimalForm, Digits, FieldType, Mismatch, Plain, Row, SqlType, Value, numbers::required};
 use rust_decimal::{Decimal, prelude::FromPrimitive};
 
 impl FieldType for Decimal {
@@ -29,5 +29,16 @@ impl FieldType for Decimal {
         let mut number = read.ok_or_else(|| Mismatch::found(cell, "decimal"))?;
         number.rescale(places);
         Ok(number)
+    }
+
+    fn plain(row: &dyn Row, index: usize, ty: SqlType) -> Plain<Self> {
+        match ty {
+            SqlType::Decimal(Digits { places, form: DecimalForm::Scaled, .. }) => {
+                row.plain_i64(index).and_then(|units| {
+                    Decimal::try_from_i128_with_scale(i128::from(units), u32::from(places)).ok()
+                })
+            }
+            _ => Plain::Other,
+        }
     }
 }

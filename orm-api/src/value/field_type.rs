@@ -1,6 +1,6 @@
 //! The trait that makes a Rust type usable as a model's field.
 
-use super::{Cell, SqlType, Value};
+use super::{Cell, Plain, Row, SqlType, Value};
 use crate::model::{FieldDef, ModelDef};
 use std::fmt;
 
@@ -61,6 +61,12 @@ pub trait FieldType: Sized + Clone + Send + Sync + 'static {
     /// [`Mismatch`] where the cell cannot be this type without losing something. NULL is never read as
     /// zero or the empty text.
     fn decode(cell: Cell<'_>, ty: SqlType) -> Result<Self, Mismatch>;
+
+    /// Reads the column at `index` by a shortcut of the row's. Whatever that cannot read,
+    /// [`decode`](FieldType::decode) reads or refuses.
+    fn plain(_: &dyn Row, _: usize, _: SqlType) -> Plain<Self> {
+        Plain::Other
+    }
 }
 
 impl<T: FieldType<Inner = T>> FieldType for Option<T> {
@@ -78,6 +84,14 @@ impl<T: FieldType<Inner = T>> FieldType for Option<T> {
         match cell {
             Cell::Null => Ok(None),
             cell => T::decode(cell, ty).map(Some),
+        }
+    }
+
+    fn plain(row: &dyn Row, index: usize, ty: SqlType) -> Plain<Self> {
+        match T::plain(row, index, ty) {
+            Plain::Value(value) => Plain::Value(Some(value)),
+            Plain::Null => Plain::Value(None),
+            Plain::Other => Plain::Other,
         }
     }
 }

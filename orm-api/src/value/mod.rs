@@ -11,7 +11,7 @@ mod temporal;
 mod text;
 mod uuid;
 
-pub use cell::{Cell, Row, read};
+pub use cell::{Cell, Plain, Row, read};
 pub use custom::CustomField;
 pub use field_type::{FieldType, Mismatch, Nullable, Nullity, Reference, Required};
 pub use json::Json;

@@ -1,6 +1,6 @@
 //! Booleans, integers and floating point numbers.
 
-use super::{Cell, FieldType, Mismatch, SqlType, Value};
+use super::{Cell, FieldType, Mismatch, Plain, Row, SqlType, Value};
 
 /// The parts of a `FieldType` that are the same for every type that cannot be NULL.
 macro_rules! required {
@@ -30,6 +30,10 @@ macro_rules! integers {
                     }
                     cell => Err(Mismatch::found(cell, stringify!($ty))),
                 }
+            }
+
+            fn plain(row: &dyn Row, index: usize, _: SqlType) -> Plain<Self> {
+                row.plain_i64(index).and_then(|number| <$ty>::try_from(number).ok())
             }
         }
     )*};
@@ -70,6 +74,10 @@ impl FieldType for f64 {
             Cell::I64(number) if number.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS => Ok(number as f64),
             cell => Err(Mismatch::found(cell, "f64")),
         }
+    }
+
+    fn plain(row: &dyn Row, index: usize, _: SqlType) -> Plain<Self> {
+        row.plain_f64(index)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Text and bytes.
 
-use super::{Cell, FieldType, Mismatch, SqlType, Value, numbers::required};
+use super::{Cell, FieldType, Mismatch, Plain, Row, SqlType, Value, numbers::required};
 
 impl FieldType for String {
     required!(String, SqlType::Text(None));
@@ -14,6 +14,10 @@ impl FieldType for String {
             Cell::Text(text) => Ok(text.to_owned()),
             cell => Err(Mismatch::found(cell, "text")),
         }
+    }
+
+    fn plain(row: &dyn Row, index: usize, _: SqlType) -> Plain<Self> {
+        row.plain_text(index)
     }
 }
 

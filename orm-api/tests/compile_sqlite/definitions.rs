@@ -4,7 +4,7 @@ use crate::{models::*, sqlite::*};
 use segue_orm_api::{
     ErrorKind,
     compile::{self, Sqlite},
-    model::{FieldDef, ModelDef},
+    model::{FieldDef, ModelDef, Texts},
     value::Value,
 };
 
@@ -82,6 +82,7 @@ fn too_many_digits_are_refused() {
         name: "Wide",
         table: "wide",
         primary_key: 0,
+        texts: Texts::new(),
         fields: &[FieldDef { primary_key: true, ..field(|| &WIDE, "id", "id", digits(19, 2)) }],
     };
     assert_eq!(failure(compile::create_table(&WIDE, &Sqlite)), ErrorKind::Unsupported);

@@ -1,7 +1,7 @@
 //! Models written by hand, as the derive macro would.
 
 use segue_orm_api::{
-    model::{FieldDef, ForeignKeyDef, ModelDef, OnDelete, RelationDef},
+    model::{FieldDef, ForeignKeyDef, ModelDef, OnDelete, RelationDef, Texts},
     tree::{ColumnRef, Expr},
     value::{DecimalForm, Digits, SqlType, Value},
 };
@@ -49,6 +49,7 @@ pub(crate) static ARTIST: ModelDef = ModelDef {
     name: "Artist",
     table: "artist",
     primary_key: 0,
+    texts: Texts::new(),
     fields: &[
         key(|| &ARTIST),
         FieldDef { unique: true, ..field(|| &ARTIST, "name", "name", SqlType::Text(Some(12))) },
@@ -59,6 +60,7 @@ pub(crate) static ALBUM: ModelDef = ModelDef {
     name: "Album",
     table: "album",
     primary_key: 0,
+    texts: Texts::new(),
     fields: &[
         key(|| &ALBUM),
         FieldDef { index: true, ..field(|| &ALBUM, "title", "title", SqlType::Text(None)) },
@@ -91,6 +93,7 @@ pub(crate) static TRACK: ModelDef = ModelDef {
     name: "Track",
     table: "track",
     primary_key: 0,
+    texts: Texts::new(),
     fields: &[
         key(|| &TRACK),
         field(|| &TRACK, "title", "title", SqlType::Text(None)),
@@ -110,6 +113,7 @@ pub(crate) static NODE: ModelDef = ModelDef {
     name: "Node",
     table: "T1",
     primary_key: 0,
+    texts: Texts::new(),
     fields: &[
         key(|| &NODE),
         FieldDef {
@@ -132,6 +136,7 @@ pub(crate) static HOSTILE: ModelDef = ModelDef {
     name: "Hostile",
     table: r#"a"b; DROP TABLE artist; --"#,
     primary_key: 0,
+    texts: Texts::new(),
     fields: &[
         key(|| &HOSTILE),
         FieldDef { index: true, ..field(|| &HOSTILE, "select", r#"select" ? ' /*"#, SqlType::Text(None)) },
@@ -144,6 +149,7 @@ pub(crate) static LEDGER: ModelDef = ModelDef {
     name: "Ledger",
     table: "ledger",
     primary_key: 0,
+    texts: Texts::new(),
     fields: &[
         FieldDef { primary_key: true, ..field(|| &LEDGER, "id", "id", SqlType::Uuid) },
         field(|| &LEDGER, "amount", "amount", NUMBER),

@@ -16,6 +16,7 @@ pub(super) fn statics(model: &Input) -> TokenStream {
             table: #table,
             fields: &__FIELDS,
             primary_key: #key,
+            texts: __segue::model::Texts::new(),
         };
         static __FIELDS: [__segue::model::FieldDef; #count] = [#(#fields),*];
         #reverse

@@ -154,13 +154,14 @@ where
 
 /// Ends a level as its body's result says.
 async fn end<T, E: From<Error>>(transaction: Transaction, result: Result<T, E>) -> Result<T, E> {
+    let place = transaction.place();
     match result {
         Ok(value) => {
-            transaction.commit().await?;
+            transaction.commit().placed(place).await?;
             Ok(value)
         }
         Err(error) => {
-            note(transaction.rollback().await);
+            note(transaction.rollback().placed(place).await);
             Err(error)
         }
     }

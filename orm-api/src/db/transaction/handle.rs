@@ -39,7 +39,6 @@ impl Database {
         self.begin_as(begin, Location::caller())
     }
 
-    #[track_caller]
     pub(super) fn begin_as(
         &self,
         begin: backend::Begin,
@@ -50,6 +49,7 @@ impl Database {
             let in_flight = database.enter_long("transaction", place)?;
             Transaction::begin(database, in_flight, begin, place).await
         })
+        .placed(place)
     }
 }
 
