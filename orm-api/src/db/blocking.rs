@@ -2,6 +2,7 @@
 
 use super::{Database, Target, scope};
 use crate::{
+    backend::Backend,
     error::{Error, ErrorKind, Result},
     op::{Allowed, Op},
 };
@@ -10,10 +11,12 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     thread,
 };
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 impl Database {
     /// Runs a blocking function from async code: in place in `Phase::Sync`, where everything blocks anyway, on a thread of
-    /// Segue's own otherwise; never on a connection's worker. Inside it, `.wait()` is allowed.
+    /// Segue's own otherwise; never on a connection's worker. Inside it, `.wait()` is allowed. On a current-thread
+    /// runtime it gets a thread in every phase: another task may hold what it waits for.
     ///
     /// # Errors
     /// The function's; [`ErrorKind::Overloaded`] where the system refuses a thread.
@@ -31,13 +34,27 @@ impl Database {
     {
         let database = self.clone();
         Op::new(Some(Target::database(self)), async move {
-            if database.backend()?.blocks_in_place() {
-                let _allowed = Allowed::new();
-                return function(&database);
-            }
-            on_thread("segue-blocking", move || function(&database)).await?
+            let backend = database.backend()?;
+            run(&*backend, move || function(&database)).await
         })
     }
+}
+
+/// Runs a blocking function in place, or on a thread of its own.
+pub(super) async fn run<T: Send + 'static>(
+    backend: &dyn Backend,
+    function: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    if backend.blocks_in_place() && !on_the_only_thread() {
+        let _allowed = Allowed::new();
+        return function();
+    }
+    on_thread("segue-blocking", function).await?
+}
+
+/// Whether all tasks of the runtime share this thread.
+fn on_the_only_thread() -> bool {
+    Handle::try_current().is_ok_and(|runtime| runtime.runtime_flavor() == RuntimeFlavor::CurrentThread)
 }
 
 /// Runs `function` on a thread of its own, marked as inside of the same transactions as the caller.

@@ -7,6 +7,7 @@ mod raw;
 mod savepoints;
 mod several;
 mod streams;
+mod waiting;
 
 use segue::prelude::*;
 use std::{future::Future, sync::Arc, time::Duration};

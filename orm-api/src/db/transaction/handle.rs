@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     backend,
-    db::{Database, Target, active::InFlight, blocking::on_thread},
+    db::{Database, Target, active::InFlight, blocking},
     error::Result,
-    op::{Allowed, Detach, Op, Spawn},
+    op::{Detach, Op, Spawn},
 };
 use futures::future::BoxFuture;
 use std::{fmt, panic::Location, sync::Arc};
@@ -188,11 +188,7 @@ impl Transaction {
     {
         async move {
             let mut alias = self.alias();
-            if self.shared.backend().blocks_in_place() {
-                let _allowed = Allowed::new();
-                return function(&mut alias);
-            }
-            on_thread("segue-blocking", move || function(&mut alias)).await?
+            blocking::run(&**self.shared.backend(), move || function(&mut alias)).await
         }
     }
 

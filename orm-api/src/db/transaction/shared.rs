@@ -10,10 +10,13 @@ use crate::{
     error::{Error, ErrorKind, Result},
     op::{Detach, Spawn},
 };
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, Either, select};
+use futures_timer::Delay;
 use std::{
     panic::Location,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use tokio::sync::OwnedMutexGuard;
 
@@ -23,7 +26,9 @@ pub(in crate::db) struct Shared {
     lease: Arc<tokio::sync::Mutex<Option<Box<dyn Lease>>>>,
     levels: Mutex<Levels>,
     database: Database,
-    in_flight: InFlight,
+    backend: Arc<dyn Backend>,
+    /// Until it has ended: callbacks of a commit may switch the backend, and must not be waited for by that.
+    in_flight: Mutex<Option<InFlight>>,
     place: &'static Location<'static>,
 }
 
@@ -42,7 +47,8 @@ impl Shared {
         place: &'static Location<'static>,
     ) -> Arc<Self> {
         let (lease, levels) = (Arc::new(tokio::sync::Mutex::new(Some(lease))), Mutex::new(Levels::new()));
-        Arc::new(Shared { lease, levels, database, in_flight, place })
+        let (backend, in_flight) = (in_flight.backend().clone(), Mutex::new(Some(in_flight)));
+        Arc::new(Shared { lease, levels, database, backend, in_flight, place })
     }
 
     pub(in crate::db) fn database(&self) -> &Database {
@@ -50,7 +56,7 @@ impl Shared {
     }
 
     pub(in crate::db) fn backend(&self) -> &Arc<dyn Backend> {
-        self.in_flight.backend()
+        &self.backend
     }
 
     pub(super) fn place(&self) -> &'static Location<'static> {
@@ -69,7 +75,7 @@ impl Shared {
     /// [`ErrorKind::Ended`] where that level has ended, [`ErrorKind::Usage`] where a savepoint is open in it, with which
     /// the operation would be undone. Never another connection, never a late effect.
     pub(in crate::db) async fn run(self: &Arc<Self>, level: Level, work: BoxWork) -> Result<BoxWork> {
-        let held = self.hold().await;
+        let held = self.hold_in_time().await?;
         self.expect_innermost(level)?;
         let mut held = self.undo_dropped(held).await?;
         self.lease(&mut held)?.run(work).await
@@ -78,7 +84,7 @@ impl Shared {
     /// Opens the level above `level`. The lease comes with it: a caller who has gone drops the level first, and nobody
     /// gets in between.
     pub(super) async fn open_level(self: &Arc<Self>, level: Level) -> Result<(Level, Held)> {
-        let held = self.hold().await;
+        let held = self.hold_in_time().await?;
         self.expect_innermost(level)?;
         let mut held = self.undo_dropped(held).await?;
         let opened = self.levels().open();
@@ -128,6 +134,7 @@ impl Shared {
         self.step(&mut held, Box::new(|session| Box::pin(session.commit()))).await?;
         drop(held.take());
         drop(held);
+        self.leave();
         callbacks::run(callbacks).await;
         Ok(())
     }
@@ -138,6 +145,7 @@ impl Shared {
         let mut held = self.hold().await;
         let rolled_back = self.step(&mut held, Box::new(|session| Box::pin(session.rollback()))).await;
         drop(held.take());
+        self.leave();
         rolled_back
     }
 
@@ -161,6 +169,24 @@ impl Shared {
 
     async fn hold(&self) -> Held {
         self.lease.clone().lock_owned().await
+    }
+
+    /// Waits as long as for a connection. Whoever waits for an operation while it streams from the transaction, in one
+    /// task, would otherwise wait for itself.
+    async fn hold_in_time(&self) -> Result<Held> {
+        if let Ok(held) = self.lease.clone().try_lock_owned() {
+            return Ok(held);
+        }
+        let patience = self.database.settings().pool.acquire_timeout;
+        match select(pin!(self.hold()), Delay::new(patience)).await {
+            Either::Left((held, _)) => Ok(held),
+            Either::Right(_) => Err(self.busy(patience)),
+        }
+    }
+
+    /// Counts no longer as in flight.
+    fn leave(&self) {
+        drop(self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
     fn lease<'h>(&self, held: &'h mut Held) -> Result<&'h mut Box<dyn Lease>> {
@@ -209,6 +235,15 @@ impl Shared {
             self.place
         );
         Err(Error::new(ErrorKind::Usage, message))
+    }
+
+    fn busy(&self, patience: Duration) -> Error {
+        let message = format!(
+            "another statement, or a stream, was on the connection of the transaction begun at {} for {patience:?}; \
+             await the operation before or after it, or raise `pool.acquire_timeout`",
+            self.place
+        );
+        Error::new(ErrorKind::AcquireTimeout, message)
     }
 
     fn ended(&self) -> Error {
