@@ -1,6 +1,5 @@
 //! The backend in use, and what runs on it.
 
-use super::switch::Running;
 use crate::backend::Backend;
 use std::{
     collections::BTreeMap,
@@ -12,6 +11,17 @@ use std::{
     time::Instant,
 };
 use tokio::sync::Notify;
+
+/// A transaction or stream in flight.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// What it is.
+    pub what: &'static str,
+    /// Where the application began it.
+    pub place: &'static Location<'static>,
+    /// Since when it runs.
+    pub since: Instant,
+}
 
 /// A backend that takes work, or took it until a switch.
 pub(super) struct Active {

@@ -11,12 +11,13 @@ mod switch;
 mod target;
 mod transaction;
 
+pub use active::Running;
 pub use blocking::on_thread;
 pub use capture::{Capture, Captured};
 pub use database::{Database, DatabaseOptions};
 pub use executor::{Executor, StreamSource};
 pub use opener::Opener;
-pub use switch::{Running, SwitchReport};
+pub use switch::SwitchReport;
 pub use target::Target;
 pub(crate) use target::operation;
 pub use transaction::{Begin, Transaction, TransactionOptions};

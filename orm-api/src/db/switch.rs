@@ -2,7 +2,7 @@
 
 use super::{
     Database, Target,
-    active::Active,
+    active::{Active, Running},
     database::{Inner, deadline},
     scope,
 };
@@ -39,17 +39,6 @@ pub struct SwitchReport {
     pub still_running: usize,
     /// The transactions and streams among those.
     pub left: Vec<Running>,
-}
-
-/// A transaction or stream in flight.
-#[derive(Clone, Debug)]
-pub struct Running {
-    /// What it is.
-    pub what: &'static str,
-    /// Where the application began it.
-    pub place: &'static Location<'static>,
-    /// Since when it runs.
-    pub since: Instant,
 }
 
 impl Database {
