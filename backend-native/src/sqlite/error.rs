@@ -1,7 +1,14 @@
 //! sqlx's errors.
 
-use orm_api::{Error, ErrorKind, error::sqlite::classify};
+use orm_api::{Error, ErrorKind, Outcome, error::sqlite::classify};
 use sqlx::Error as Sqlx;
+
+/// sqlx's thread has ended in the middle of a statement, which sqlx itself shows as the end of its rows.
+#[cold]
+pub(super) fn cut_off() -> Error {
+    let message = "sqlite: the connection's thread has ended in the middle of a statement";
+    Error::new(ErrorKind::ConnectionLost, message).with_outcome(Outcome::Unknown)
+}
 
 /// An error of a statement, or of opening a connection, by its text, as diesel's: sqlx's own kinds differ (D-27).
 #[cold]

@@ -80,7 +80,8 @@ impl Driver for Sqlite {
                 }
                 Some(Either::Right(_)) => {}
                 // A statement ends once; waiting for the stream's end would be another wake-up.
-                Some(Either::Left(_)) | None => break,
+                Some(Either::Left(_)) => break,
+                None => return Err(error::cut_off()),
             }
         }
         outcome.map(drop)
@@ -93,7 +94,7 @@ impl Driver for Sqlite {
                 return Ok(Done { rows: done.rows_affected() });
             }
         }
-        Ok(Done::default())
+        Err(error::cut_off())
     }
 
     async fn batch(connection: &mut SqliteConnection, sql: &str) -> Result<()> {
