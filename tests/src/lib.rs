@@ -18,10 +18,10 @@
 
 pub mod case;
 pub mod cases;
-pub mod child;
 pub mod fixture;
 pub mod models;
 pub mod planted;
+pub mod processes;
 pub mod runner;
 pub mod setup;
 pub mod values;

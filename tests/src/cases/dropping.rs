@@ -95,7 +95,7 @@ async fn a_write(fix: Fixture) -> Result<()> {
 }
 
 async fn a_write_of_several_statements(fix: Fixture) -> Result<()> {
-    for polls in 0..POLLS {
+    for polls in [0, 1, 2, 4, 8] {
         let rows = (0..16_390).map(|number| NewTag { code: format!("{polls}-{number}"), label: "x".into() });
         let made = cut(Tag::objects().bulk_create(fix.db(), rows), polls).await.transpose()?.is_some();
         nothing_is_left(&fix).await?;

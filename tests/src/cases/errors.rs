@@ -188,12 +188,12 @@ async fn a_database_that_is_only_read(fix: Fixture) -> Result<()> {
 
 /// A full disk ends SQLite's transaction by itself; the next borrower of the connection is outside of one (D-26).
 async fn a_full_database_rolls_back(fix: Fixture) -> Result<()> {
-    let most: i64 = fix.quiet(raw("PRAGMA page_count").read_only().get(fix.db())).await?;
-    fix.quiet(raw(format!("PRAGMA max_page_count = {}", most + 4)).read_only().get::<i64>(fix.db())).await?;
-    fix.forget();
     let ops = fix.clone();
     let filled: Result<()> = fix
         .atomic(async |tx| {
+            let pages: i64 = ops.quiet(raw("PRAGMA page_count").read_only().get(tx)).await?;
+            ops.quiet(raw(format!("PRAGMA max_page_count = {}", pages + 4)).read_only().get::<i64>(tx))
+                .await?;
             for number in 0..50 {
                 let new = NewTag { code: format!("t{number}"), label: "x".repeat(4000) };
                 ops.quiet(Tag::objects().create(tx, new)).await?;

@@ -37,7 +37,7 @@ async fn comparisons(fix: Fixture) -> Result<()> {
     finds(&fix, Album::title.gt("Debut"), &["Meddle"]).await?;
     finds(&fix, Album::title.ge(String::from("Debut")), &["Meddle", "Debut"]).await?;
     finds(&fix, Album::released.lt(day(1977, 1, 21)), &["Meddle"]).await?;
-    finds(&fix, Album::released.le(&day(1977, 1, 21)), &["Animals", "Meddle"]).await
+    finds(&fix, Album::released.le(day(1977, 1, 21)), &["Animals", "Meddle"]).await
 }
 
 /// NULL equals nothing and differs from nothing; it is found by `is_null` alone.

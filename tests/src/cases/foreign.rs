@@ -23,6 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(uuids_in_both_forms),
         case!(json_must_be_json),
         case!(a_type_of_ones_own_says_what_it_is_not),
+        case!(moments_are_written_in_one_form),
         case!(an_error_names_table_column_and_what_was_found),
     ]
 }
@@ -156,6 +157,20 @@ async fn foreign_forms_of_a_moment_are_read(fix: Fixture) -> Result<()> {
     Ok(())
 }
 
+/// With a space, in UTC, so that texts compare as the moments do, whoever wrote them (D-02, D-03).
+async fn moments_are_written_in_one_form(fix: Fixture) -> Result<()> {
+    fix.place().neutral()?.execute(
+        "INSERT INTO maybe_kinds (id, instant) VALUES (1, '2026-11-22 18:30:00'), (2, '2026-11-22 18:30:00.500000')",
+    )?;
+    let instant = DateTime::from_timestamp(1_795_372_200, 250_000_000).unwrap_or_default();
+    let query = MaybeKinds::objects().filter(MaybeKinds::instant.gt(instant)).values_flat(MaybeKinds::id);
+    assert_eq!(fix.run(query.all(fix.db())).await?, [2]);
+    fix.run(MaybeKinds::objects().by_pk(1).update(fix.db(), MaybeKinds::instant.set(instant))).await?;
+    let stored = fix.place().neutral()?.value("SELECT instant FROM maybe_kinds WHERE id = 1")?;
+    assert_eq!(stored, "2026-11-22 18:30:00.250000");
+    Ok(())
+}
+
 /// SQLite keeps `5.0` as an integer in a NUMERIC column; one driver refuses just such rows (D-06, D-07).
 async fn floats_that_look_like_integers_are_floats(fix: Fixture) -> Result<()> {
     keeping(&fix, "double", "5")?;
@@ -228,10 +243,10 @@ async fn json_must_be_json(fix: Fixture) -> Result<()> {
     assert_eq!(fix.run(read!(fix, json)).await?, serde_json::json!({"a": [1, 2.5, "x"]}));
     for other in ["''", "'{'", "7"] {
         keeping(&fix, "json", other)?;
-        refuses(&fix, read!(fix, json), "json").await;
+        refuses(&fix, read!(fix, json), "expected").await;
     }
     keeping(&fix, "size", "'{\"width\": -1}'")?;
-    refuses(&fix, read!(fix, size), "width").await;
+    refuses(&fix, read!(fix, size), "u32").await;
     Ok(())
 }
 

@@ -89,8 +89,6 @@ async fn no_text_is_prepared_again_by_sqlite(fix: Fixture) -> Result<()> {
     shop(&fix).await?;
     let sent = rounds(&fix, 0..6).await?;
     let neutral = fix.place().neutral()?;
-    // A parameter that decides a plan is looked at where there are statistics.
-    neutral.execute("ANALYZE")?;
     let again = |text: &str| -> Result<i32> {
         let mut statement = neutral.connection().prepare(text).map_err(failed)?;
         for one in sent.iter().filter(|one| one.text() == text) {

@@ -15,21 +15,20 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-const PRAGMAS: [&str; 8] = [
-    "foreign_keys",
-    "busy_timeout",
-    "synchronous",
-    "cache_size",
-    "recursive_triggers",
-    "read_uncommitted",
-    "query_only",
-    "ignore_check_constraints",
+const PRAGMAS: [(&str, i64); 8] = [
+    ("foreign_keys", 1),
+    ("busy_timeout", 5000),
+    ("synchronous", 1),
+    ("cache_size", -16384),
+    ("recursive_triggers", 1),
+    ("read_uncommitted", 0),
+    ("query_only", 0),
+    ("ignore_check_constraints", 0),
 ];
 
 /// Foreign keys are enforced, WAL is on, and so forth; what the drivers would choose differs (D-17, D-18).
 async fn settings_are_the_same(fix: Fixture) -> Result<()> {
-    let expected = [1, 5000, 1, -16384, 1, 0, 0, 0];
-    for (pragma, expected) in PRAGMAS.into_iter().zip(expected) {
+    for (pragma, expected) in PRAGMAS {
         let value: i64 = fix.run(raw(format!("PRAGMA {pragma}")).read_only().get(fix.db())).await?;
         assert_eq!(value, expected, "{pragma}");
     }
@@ -41,21 +40,22 @@ async fn settings_are_the_same(fix: Fixture) -> Result<()> {
     Ok(())
 }
 
-/// Not just the first.
+/// Not just the first: streams hold some, and each further one is asked.
 async fn every_connection_has_them(fix: Fixture) -> Result<()> {
-    let mut readers = Vec::new();
-    for _ in 0..fix.options().settings.pool.max_connections - 1 {
-        readers.push(fix.quiet(fix.db().begin()).await);
-        // The first has the turn to write; the others read.
-        break;
-    }
-    for _ in 0..3 {
-        let outside = fix.db().outside_transaction();
-        let enforced: i64 = fix.run(raw("PRAGMA foreign_keys").read_only().get(&outside)).await?;
-        assert_eq!(enforced, 1);
-    }
-    for reader in readers {
-        fix.quiet(reader?.rollback()).await?;
+    fix.place().neutral()?.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) \
+         INSERT INTO employee (id, name) SELECT i, 'x' FROM n",
+    )?;
+    let mut held = Vec::new();
+    for open in 1..fix.options().settings.pool.max_connections {
+        let mut rows = fix.rows(&models::Employee::objects(), fix.db());
+        rows.next().await?;
+        held.push(rows);
+        assert_eq!(fix.db().pool()?.in_use, open);
+        for (pragma, expected) in PRAGMAS {
+            let value: i64 = fix.quiet(raw(format!("PRAGMA {pragma}")).read_only().get(fix.db())).await?;
+            assert_eq!(value, expected, "{pragma} with {open} connections in use");
+        }
     }
     Ok(())
 }

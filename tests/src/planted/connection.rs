@@ -65,7 +65,7 @@ impl Connection for Faulty {
         let fetched = self.below.fetch(self.changed(statement), between).await;
         let back: Box<dyn Any> = fetched.map_err(|error| self.mapped(error))?;
         let lost = |_| crate::setup::failed("another sink came back");
-        back.downcast::<Between>().map_err(lost)?.sink()
+        back.downcast::<Between>().map(|between| between.sink).map_err(lost)
     }
 
     async fn execute(&mut self, statement: Statement) -> Result<Done> {
@@ -93,27 +93,17 @@ struct Between {
     sink: BoxSink,
     fault: Fault,
     /// A row that is handed on only when another comes.
-    held: Option<Vec<Value>>,
-}
-
-impl Between {
-    fn sink(self: Box<Self>) -> Result<BoxSink> {
-        Ok(self.sink)
-    }
+    held: Option<Kept>,
 }
 
 impl RowSink for Between {
     fn row(&mut self, row: &dyn Row) -> Result<Flow> {
         match self.fault {
-            Fault::DropsARow if row.len() > 0 => {
-                let kept = Kept::of(row)?;
-                match self.held.replace(kept.0) {
-                    Some(before) => self.sink.row(&Kept(before)),
-                    // A row that is alone would be missed by everything.
-                    None if self.first_is_only(row) => self.sink.row(row),
-                    None => Ok(Flow::More),
-                }
-            }
+            // What has one column, such as a count, is left alone: without it, everything would fail.
+            Fault::DropsARow if row.len() > 1 => match self.held.replace(Kept::of(row)?) {
+                Some(before) => self.sink.row(&before),
+                None => Ok(Flow::More),
+            },
             fault => self.sink.row(&Changed { row, fault }),
         }
     }
@@ -124,17 +114,6 @@ impl RowSink for Between {
 
     fn block_for_room(&mut self) {
         self.sink.block_for_room();
-    }
-}
-
-impl Between {
-    /// Counts and keys come alone: the row of one column.
-    fn first_is_only(&mut self, row: &dyn Row) -> bool {
-        let alone = row.len() == 1;
-        if alone {
-            self.held = None;
-        }
-        alone
     }
 }
 

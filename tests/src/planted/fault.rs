@@ -50,7 +50,7 @@ impl Fault {
         (Fault::SendsOneMore, &["crud::create_gives_back_the_stored_row", "transactions::ok_commits"]),
         (Fault::ReadsNullAsEmpty, &["foreign::null_is_never_zero", "raw_sql::null_is_never_a_value"]),
         (Fault::CutsTexts, &["crud::create_gives_back_the_stored_row", "expressions::comparisons"]),
-        (Fault::WritesAnotherForm, &["sessions::moments_have_one_form"]),
+        (Fault::WritesAnotherForm, &["foreign::moments_are_written_in_one_form"]),
         (Fault::MiscountsChanges, &["updates::update_counts_the_rows_it_met"]),
         (Fault::GivesBackDirty, &["leases::after_an_abandoned_transaction"]),
         (Fault::ServesTheLastFirst, &["queues::writers_are_served_in_their_order"]),

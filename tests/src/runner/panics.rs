@@ -54,8 +54,10 @@ pub async fn caught<T>(future: impl Future<Output = T>) -> Result<T, String> {
 }
 
 /// Fails the case.
+#[track_caller]
+#[expect(clippy::panic, reason = "it is how an assertion fails, outside of a `#[test]`")]
 pub fn fail(message: String) -> ! {
-    panic::panic_any(message)
+    panic!("{message}")
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {

@@ -66,12 +66,12 @@ fn quoted(text: &str) -> String {
 
 macro_rules! kept {
     ($out:ident, $field:ident, $class:literal, [$($value:expr => $quoted:expr),* $(,)?]) => {
-        $($out.push(Kept {
+        $out.extend([$(Kept {
             column: stringify!($field),
             row: NewKinds { $field: $value, ..ordinary() },
             class: $class,
             quoted: String::from($quoted),
-        });)*
+        }),*])
     };
 }
 
