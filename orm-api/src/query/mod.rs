@@ -16,7 +16,7 @@ mod values;
 mod write;
 
 pub use instance::Instance;
-pub use prefetch::{Prefetch, Prefetching};
+pub use prefetch::{Prefetch, PrefetchMany, PrefetchOne, Prefetching};
 pub use queryset::QuerySet;
 pub use raw::{Raw, raw};
 pub use schema::{create_tables, drop_tables};

@@ -16,6 +16,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(together_with_select_related).snapshot(),
         case!(a_limit_inside_is_refused),
         case!(values_cannot_hold_it),
+        case!(the_one_that_many_refer_to).snapshot(),
     ]
 }
 
@@ -90,5 +91,24 @@ async fn values_cannot_hold_it(fix: Fixture) -> Result<()> {
     shop(&fix).await?;
     let annotated = Artist::objects().prefetch_related(Artist::albums).annotate(Count(Artist::albums));
     fix.fails(annotated.all(fix.db()), ErrorKind::Usage).await;
+    Ok(())
+}
+
+/// A foreign key, also one that may be NULL: each object is loaded once, and nothing for NULL.
+async fn the_one_that_many_refer_to(fix: Fixture) -> Result<()> {
+    shop(&fix).await?;
+    let query = Track::objects().prefetch_related(Track::composer).order_by(Track::id);
+    let tracks = fix.run(query.all(fix.db())).await?;
+    fix.capture().assert_num_queries(2);
+    for track in &tracks {
+        if let Some(composer) = &track.composer {
+            assert_eq!(composer.get()?.id, *composer.id());
+        }
+    }
+    assert!(tracks.iter().any(|track| track.composer.is_some()));
+    assert!(tracks.iter().any(|track| track.composer.is_none()));
+    let albums = Track::album.with(Album::objects().select_related(Album::artist));
+    let track = fix.run(Track::objects().prefetch_related(albums).by_pk(1).get(fix.db())).await?;
+    assert_eq!(track.album.get()?.artist.get()?.name, "Pink Floyd");
     Ok(())
 }

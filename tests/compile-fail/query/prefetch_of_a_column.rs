@@ -6,5 +6,5 @@ use models::*;
 use segue::prelude::*;
 
 fn main() {
-    let _ = Album::objects().prefetch_related(Album::artist);
+    let _ = Album::objects().prefetch_related(Album::title);
 }
