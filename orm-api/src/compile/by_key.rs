@@ -8,6 +8,7 @@ use crate::{
     tree::{Comparison, Expr, Select, Source},
     value::Value,
 };
+use std::mem::discriminant;
 
 /// `select` from what is kept, if it is that query and `dialect` is the one that its text is kept in.
 pub(super) fn kept(select: &Select, dialect: &dyn Dialect) -> Result<Option<Statement>> {
@@ -44,5 +45,7 @@ fn asked(select: &Select) -> Option<(&'static ModelDef, &Value)> {
         && select.offset.is_none()
         && select.locking.is_none();
     let by_key = column.path.is_empty() && column.field == model.primary_key();
-    (only && by_key).then_some((model, key))
+    // A literal of another type could be written otherwise.
+    let alike = discriminant(&key.sql_type()) == discriminant(&model.primary_key().ty);
+    (only && by_key && alike).then_some((model, key))
 }

@@ -21,6 +21,10 @@ pub struct Compiler<'a> {
     pub(super) scope: Option<Scope>,
     /// Whether `IN` lists are filled up.
     pub(super) pads: bool,
+    /// How long names may be, in bytes.
+    max_identifier: usize,
+    /// The first name that is longer.
+    too_long: Option<String>,
 }
 
 /// Compiles one statement of about `capacity` bytes. Lists are filled up so that few texts serve all lengths;
@@ -38,6 +42,9 @@ pub(super) fn statement(
         compiler = Compiler::new(dialect, capacity, false);
         write(&mut compiler)?;
     }
+    if let Some(name) = &compiler.too_long {
+        return Err(too_long(name, dialect));
+    }
     match compiler.writer.params() {
         bound if bound > limit => Err(too_many(bound, limit, dialect)),
         _ => Ok(compiler.writer.finish(access)),
@@ -46,7 +53,8 @@ pub(super) fn statement(
 
 impl<'a> Compiler<'a> {
     pub(super) fn new(dialect: &'a dyn Dialect, capacity: usize, pads: bool) -> Self {
-        Compiler { dialect, writer: Writer::new(capacity), scope: None, pads }
+        let max_identifier = dialect.max_identifier();
+        Compiler { dialect, writer: Writer::new(capacity), scope: None, pads, max_identifier, too_long: None }
     }
 
     /// Writes SQL as it is.
@@ -54,8 +62,11 @@ impl<'a> Compiler<'a> {
         self.writer.sql(sql);
     }
 
-    /// Writes a quoted name.
+    /// Writes a quoted name. One that is too long fails the compilation at its end.
     pub fn identifier(&mut self, name: &str) {
+        if name.len() > self.max_identifier && self.too_long.is_none() {
+            self.too_long = Some(name.to_owned());
+        }
         self.writer.identifier(name, self.dialect.quote());
     }
 
@@ -70,8 +81,15 @@ impl<'a> Compiler<'a> {
     /// [`ErrorKind::InvalidValue`] where the database cannot take it.
     pub fn literal(&mut self, value: &Value, ty: SqlType) -> Result<()> {
         let stored = self.dialect.compared(value, ty)?;
-        self.bind(stored);
+        self.annotated(stored);
         Ok(())
+    }
+
+    /// Writes a placeholder inside an expression, for a value that is in the stored form already.
+    pub fn annotated(&mut self, value: Value) {
+        let annotation = self.dialect.annotation(&value);
+        self.bind(value);
+        self.sql(annotation);
     }
 
     /// Writes an operand: a literal by the type `ty` of what it meets, anything else by its own.
@@ -127,6 +145,16 @@ fn unreached(path: &[&'static RelationDef]) -> Error {
 #[cold]
 fn over_derived() -> Error {
     let message = "a column of a query inside a query was asked for; only the rows can be counted";
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+#[cold]
+fn too_long(name: &str, dialect: &dyn Dialect) -> Error {
+    let (length, most) = (name.len(), dialect.max_identifier());
+    let message = format!(
+        "the name \"{name}\" has {length} bytes, and {} keeps {most} of a name; give the table or column a shorter one",
+        dialect.name()
+    );
     Error::new(ErrorKind::Unsupported, message)
 }
 

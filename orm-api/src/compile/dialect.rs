@@ -1,6 +1,6 @@
 //! What differs between databases.
 
-use super::Compiler;
+use super::{Compiler, raw};
 use crate::{
     backend::Begin,
     error::{Error, Result},
@@ -87,6 +87,29 @@ pub trait Dialect: Debug + Send + Sync + 'static {
         '"'
     }
 
+    /// The length in bytes beyond which names are refused: a server would cut them, and take one for another.
+    fn max_identifier(&self) -> usize {
+        usize::MAX
+    }
+
+    /// What follows the placeholder of a literal inside an expression: a server that is not told a parameter's type
+    /// guesses it from what stands beside. `stored` is what is bound.
+    fn annotation(&self, stored: &Value) -> &'static str {
+        let _ = stored;
+        ""
+    }
+
+    /// Whether a table may refer to one that is made later. Where false, such keys are added at the end.
+    fn refers_ahead(&self) -> bool {
+        false
+    }
+
+    /// How many bytes of `sql`, the user's own, belong to the literal, quoted name or comment that begins at `at`; 0 if
+    /// none does.
+    fn quoted(&self, sql: &str, at: usize) -> usize {
+        raw::standard_quoted(sql.as_bytes(), at)
+    }
+
     /// How many rows of so many fields one `INSERT` takes.
     fn insert_rows_per_statement(&self, fields: usize) -> usize {
         // A row without a value is written `DEFAULT VALUES`, alone.
@@ -130,6 +153,16 @@ pub trait Dialect: Debug + Send + Sync + 'static {
     fn assigned(&self, compiler: &mut Compiler<'_>, field: &FieldDef, expr: &Expr) -> Result<()> {
         let _ = field;
         compiler.operand(expr)
+    }
+
+    /// Writes an expression where its value is selected, as a model's type is decoded from it.
+    fn selected(&self, compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
+        compiler.expr(expr)
+    }
+
+    /// Writes what an index on `field` is made over.
+    fn index_key(&self, compiler: &mut Compiler<'_>, field: &FieldDef) {
+        compiler.identifier(field.column);
     }
 
     /// Whether `BETWEEN` compares `operand` with `low` and `high` as [`compare`](Dialect::compare) does; two

@@ -190,11 +190,11 @@ impl Compiler<'_> {
             let Expr::Value(value) = one else { continue };
             self.sql(if index > 0 { ", " } else { "" });
             last = self.dialect.compared(value, ty)?;
-            self.bind(last.clone());
+            self.annotated(last.clone());
         }
         for _ in list.len()..length {
             self.sql(", ");
-            self.bind(last.clone());
+            self.annotated(last.clone());
         }
         self.sql(")");
         Ok(())

@@ -10,6 +10,8 @@ mod compiler;
 mod dialect;
 mod expr;
 mod insert;
+mod literal;
+mod postgres;
 mod raw;
 mod scope;
 mod select;
@@ -20,6 +22,7 @@ mod writer;
 
 pub use compiler::Compiler;
 pub use dialect::Dialect;
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
 use crate::{
@@ -96,15 +99,13 @@ pub fn create_table(model: &'static ModelDef, dialect: &dyn Dialect) -> Result<V
 /// # Errors
 /// As [`create_table`].
 pub fn create_tables(models: &[&'static ModelDef], dialect: &dyn Dialect) -> Result<Vec<Statement>> {
-    let made: Result<Vec<_>> =
-        table::in_order(models).into_iter().map(|model| table::create(model, dialect)).collect();
-    Ok(made?.into_iter().flatten().collect())
+    table::create_all(models, dialect)
 }
 
 /// What drops the tables of `models`, as far as they exist, each before those that it refers to.
 ///
 /// # Errors
-/// None on any database so far.
+/// [`Unsupported`](crate::ErrorKind::Unsupported) where a name is longer than the database keeps.
 pub fn drop_tables(models: &[&'static ModelDef], dialect: &dyn Dialect) -> Result<Vec<Statement>> {
-    table::in_order(models).into_iter().rev().map(|model| table::drop(model, dialect)).collect()
+    table::drop_all(models, dialect)
 }

@@ -1,6 +1,6 @@
 //! SQL of the user's own.
 
-use super::Compiler;
+use super::{Compiler, Dialect};
 use crate::{
     error::{Error, ErrorKind, Result},
     value::Value,
@@ -11,10 +11,10 @@ pub(super) fn write(compiler: &mut Compiler<'_>, sql: &str, params: &[Value]) ->
     let mut written = 0;
     let mut given = params.iter();
     let mut asked = 0;
-    for (place, mark) in marks(sql) {
+    for (place, mark) in marks(sql, compiler.dialect) {
         match mark {
             b'?' => {}
-            b';' if ends(sql, place) => continue,
+            b';' if ends(sql, place, compiler.dialect) => continue,
             mark => return Err(refused(mark, place)),
         }
         if sql.as_bytes().get(place + 1).is_some_and(u8::is_ascii_digit) {
@@ -36,19 +36,19 @@ pub(super) fn write(compiler: &mut Compiler<'_>, sql: &str, params: &[Value]) ->
 
 /// Whether the semicolon at `place` ends the only statement: nothing but white space, comments and semicolons comes
 /// after it. One driver would run what comes after it, the other would not (D-23). A trigger has semicolons inside.
-fn ends(sql: &str, place: usize) -> bool {
+fn ends(sql: &str, place: usize, dialect: &dyn Dialect) -> bool {
     let words: Vec<_> = sql.split_whitespace().take(3).map(str::to_ascii_uppercase).collect();
     let trigger =
         words.first().is_some_and(|word| word == "CREATE") && words.iter().any(|word| word == "TRIGGER");
-    trigger || bare(&sql[place..]).all(|(_, byte)| byte.is_ascii_whitespace() || byte == b';')
+    trigger || bare(sql, place, dialect).all(|(_, byte)| byte.is_ascii_whitespace() || byte == b';')
 }
 
 /// Where in `sql` a `?` stands for a parameter, a `;` ends a statement, or `:`, `@` or `$` begins a name.
-fn marks(sql: &str) -> Vec<(usize, u8)> {
+fn marks(sql: &str, dialect: &dyn Dialect) -> Vec<(usize, u8)> {
     let bytes = sql.as_bytes();
     let names = |at: usize| bytes.get(at + 1).is_some_and(|next| next.is_ascii_alphabetic() || *next == b'_');
     let cast = |at: usize| at > 0 && bytes[at - 1] == b':';
-    bare(sql)
+    bare(sql, 0, dialect)
         .filter(|(at, byte)| match byte {
             b'?' | b';' => true,
             b':' => names(*at) && !cast(*at),
@@ -60,33 +60,39 @@ fn marks(sql: &str) -> Vec<(usize, u8)> {
         .collect()
 }
 
-/// The bytes of `sql`, and where they stand, without what is quoted or commented out.
-fn bare(sql: &str) -> impl Iterator<Item = (usize, u8)> {
-    let bytes = sql.as_bytes();
-    let mut at = 0;
+/// The bytes of `sql` from `start` on, and where they stand, without what is quoted or commented out.
+fn bare(sql: &str, start: usize, dialect: &dyn Dialect) -> impl Iterator<Item = (usize, u8)> {
+    let mut at = start;
     std::iter::from_fn(move || {
         loop {
-            let (place, byte) = (at, *bytes.get(at)?);
-            let rest = &bytes[at + 1..];
-            let passed = match (byte, rest.first()) {
-                (b'\'' | b'"' | b'`', _) => through(rest, &[byte]),
-                (b'[', _) => through(rest, b"]"),
-                (b'-', Some(b'-')) => through(rest, b"\n"),
-                (b'/', Some(b'*')) => 1 + through(&rest[1..], b"*/"),
-                _ => {
+            let (place, byte) = (at, *sql.as_bytes().get(at)?);
+            match dialect.quoted(sql, place) {
+                0 => {
                     at += 1;
                     return Some((place, byte));
                 }
-            };
-            at += 1 + passed;
+                length => at += length,
+            }
         }
     })
 }
 
-/// The length of `bytes` up to and with `end`, or to their own end. A doubled quote reads as the end of one
-/// literal and the beginning of the next, which comes to the same.
-fn through(bytes: &[u8], end: &[u8]) -> usize {
-    bytes.windows(end.len()).position(|window| window == end).map_or(bytes.len(), |at| at + end.len())
+/// The length of the literal, quoted name or comment of standard SQL that begins at `at`; 0 if none does. A doubled quote
+/// reads as the end of one literal and the beginning of the next, which comes to the same.
+pub(super) fn standard_quoted(sql: &[u8], at: usize) -> usize {
+    let end = match (sql[at], sql.get(at + 1)) {
+        (quote @ (b'\'' | b'"'), _) => up_to(sql, at + 1, &[quote]),
+        (b'-', Some(b'-')) => up_to(sql, at + 2, b"\n"),
+        (b'/', Some(b'*')) => up_to(sql, at + 2, b"*/"),
+        _ => at,
+    };
+    end - at
+}
+
+/// Where the first `end` from `start` on is over; where `sql` is, if there is none.
+pub(super) fn up_to(sql: &[u8], start: usize, end: &[u8]) -> usize {
+    let found = sql[start..].windows(end.len()).position(|window| window == end);
+    found.map_or(sql.len(), |place| start + place + end.len())
 }
 
 #[cold]
@@ -111,7 +117,11 @@ mod tests {
     use super::*;
 
     fn placeholders(sql: &str) -> Vec<usize> {
-        marks(sql).into_iter().filter(|(_, mark)| *mark == b'?').map(|(at, _)| at).collect()
+        marks(sql, &crate::compile::Sqlite)
+            .into_iter()
+            .filter(|(_, mark)| *mark == b'?')
+            .map(|(at, _)| at)
+            .collect()
     }
 
     /// What is quoted or commented out is no placeholder.

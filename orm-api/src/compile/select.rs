@@ -52,7 +52,7 @@ impl Compiler<'_> {
         }
         for column in &select.columns {
             self.separate(&mut first);
-            self.expr(column)?;
+            self.dialect.selected(self, column)?;
         }
         if first {
             self.sql("1");

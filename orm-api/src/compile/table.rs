@@ -9,12 +9,67 @@ use crate::{
 
 /// What makes `model`'s table, then its indexes.
 pub(super) fn create(model: &'static ModelDef, dialect: &dyn Dialect) -> Result<Vec<Statement>> {
+    create_with(model, dialect, &|_| true)
+}
+
+/// What makes the tables of `models` and their indexes, then the keys that close a circle.
+pub(super) fn create_all(models: &[&'static ModelDef], dialect: &dyn Dialect) -> Result<Vec<Statement>> {
+    let ordered = in_order(models);
+    let mut statements = Vec::new();
+    for (index, model) in ordered.iter().enumerate() {
+        let later = ahead(&ordered, index, dialect);
+        statements.extend(create_with(model, dialect, &|field| !later.contains(&field))?);
+    }
+    for (index, model) in ordered.iter().enumerate() {
+        for field in ahead(&ordered, index, dialect) {
+            statements.push(definition(dialect, |compiler| add_key(compiler, model, field))?);
+        }
+    }
+    Ok(statements)
+}
+
+/// What drops the tables of `models`, each before those that it refers to, the keys that close a circle before all.
+pub(super) fn drop_all(models: &[&'static ModelDef], dialect: &dyn Dialect) -> Result<Vec<Statement>> {
+    let ordered = in_order(models);
+    let mut statements = Vec::new();
+    for (index, model) in ordered.iter().enumerate() {
+        for field in ahead(&ordered, index, dialect) {
+            statements.push(definition(dialect, |compiler| drop_key(compiler, model, field))?);
+        }
+    }
+    for model in ordered.iter().rev() {
+        statements.push(definition(dialect, |compiler| {
+            compiler.sql("DROP TABLE IF EXISTS ");
+            compiler.identifier(model.table);
+            Ok(())
+        })?);
+    }
+    Ok(statements)
+}
+
+/// The keys of the model at `index` that refer to one after it, if the database minds.
+fn ahead(ordered: &[&'static ModelDef], index: usize, dialect: &dyn Dialect) -> Vec<&'static FieldDef> {
+    let after = if dialect.refers_ahead() { &[] } else { &ordered[index + 1..] };
+    let refers = |field: &&FieldDef| {
+        field.foreign_key.as_ref().is_some_and(|key| after.contains(&(key.relation.target)()))
+    };
+    ordered[index].fields.iter().filter(refers).collect()
+}
+
+fn create_with(
+    model: &'static ModelDef,
+    dialect: &dyn Dialect,
+    declares: &dyn Fn(&'static FieldDef) -> bool,
+) -> Result<Vec<Statement>> {
     let table = definition(dialect, |compiler| {
         compiler.sql("CREATE TABLE ");
         compiler.identifier(model.table);
         for (index, field) in model.fields.iter().enumerate() {
             compiler.sql(if index > 0 { ", " } else { " (" });
             column(compiler, field)?;
+            if declares(field) {
+                references(compiler, field);
+            }
         }
         compiler.sql(")");
         Ok(())
@@ -22,15 +77,6 @@ pub(super) fn create(model: &'static ModelDef, dialect: &dyn Dialect) -> Result<
     let indexed = model.fields.iter().filter(|field| has_index(field));
     let indexes = indexed.map(|field| definition(dialect, |compiler| index(compiler, model, field)));
     std::iter::once(table).chain(indexes).collect()
-}
-
-/// What drops `model`'s table.
-pub(super) fn drop(model: &'static ModelDef, dialect: &dyn Dialect) -> Result<Statement> {
-    definition(dialect, |compiler| {
-        compiler.sql("DROP TABLE IF EXISTS ");
-        compiler.identifier(model.table);
-        Ok(())
-    })
 }
 
 /// `models`, each after those of them that it refers to. In a circle, the one that is met first comes last.
@@ -69,7 +115,11 @@ fn column(compiler: &mut Compiler<'_>, field: &FieldDef) -> Result<()> {
     if field.unique && !field.primary_key {
         compiler.sql(" UNIQUE");
     }
-    let Some(key) = &field.foreign_key else { return Ok(()) };
+    Ok(())
+}
+
+fn references(compiler: &mut Compiler<'_>, field: &FieldDef) {
+    let Some(key) = &field.foreign_key else { return };
     compiler.sql(" REFERENCES ");
     compiler.identifier((key.relation.target)().table);
     compiler.sql(" (");
@@ -81,6 +131,25 @@ fn column(compiler: &mut Compiler<'_>, field: &FieldDef) -> Result<()> {
         OnDelete::SetNull => "SET NULL",
         OnDelete::NoAction => "NO ACTION",
     });
+}
+
+fn add_key(compiler: &mut Compiler<'_>, model: &ModelDef, field: &FieldDef) -> Result<()> {
+    compiler.sql("ALTER TABLE ");
+    compiler.identifier(model.table);
+    compiler.sql(" ADD CONSTRAINT ");
+    compiler.identifier(&name_of(compiler, model, field, "fkey"));
+    compiler.sql(" FOREIGN KEY (");
+    compiler.identifier(field.column);
+    compiler.sql(")");
+    references(compiler, field);
+    Ok(())
+}
+
+fn drop_key(compiler: &mut Compiler<'_>, model: &ModelDef, field: &FieldDef) -> Result<()> {
+    compiler.sql("ALTER TABLE IF EXISTS ");
+    compiler.identifier(model.table);
+    compiler.sql(" DROP CONSTRAINT IF EXISTS ");
+    compiler.identifier(&name_of(compiler, model, field, "fkey"));
     Ok(())
 }
 
@@ -92,11 +161,27 @@ fn has_index(field: &FieldDef) -> bool {
 
 fn index(compiler: &mut Compiler<'_>, model: &ModelDef, field: &FieldDef) -> Result<()> {
     compiler.sql("CREATE INDEX ");
-    compiler.identifier(&format!("{}_{}_idx", model.table, field.column));
+    compiler.identifier(&name_of(compiler, model, field, "idx"));
     compiler.sql(" ON ");
     compiler.identifier(model.table);
     compiler.sql(" (");
-    compiler.identifier(field.column);
+    compiler.dialect.index_key(compiler, field);
     compiler.sql(")");
     Ok(())
+}
+
+/// The name of what `field` has beside its table. One that would be too long ends in a checksum of the whole instead, so
+/// that two that begin alike stay apart.
+fn name_of(compiler: &Compiler<'_>, model: &ModelDef, field: &FieldDef, what: &str) -> String {
+    let name = format!("{}_{}_{what}", model.table, field.column);
+    let most = compiler.dialect.max_identifier();
+    if name.len() <= most {
+        return name;
+    }
+    // FNV-1a: the same in every build.
+    let sum =
+        name.bytes().fold(0x811c_9dc5_u32, |sum, byte| (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let end = format!("_{sum:08x}_{what}");
+    let kept = name.floor_char_boundary(most.saturating_sub(end.len()));
+    format!("{}{end}", &name[..kept])
 }

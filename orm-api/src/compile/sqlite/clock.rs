@@ -1,10 +1,8 @@
 //! Dates and times as texts that sort as they should. Digits go straight into a buffer: chrono's format strings
 //! take ten times as long.
 
-use crate::{
-    error::{Error, ErrorKind, Result},
-    value::Value,
-};
+use super::super::literal;
+use crate::{error::Result, value::Value};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 /// `YYYY-MM-DD`.
@@ -42,10 +40,7 @@ impl Digits {
     }
 
     fn date(&mut self, date: NaiveDate) -> Result<()> {
-        let year = match u32::try_from(date.year()) {
-            Ok(year @ 1..=9999) => year,
-            _ => return Err(invalid(format!("the date {date} lies outside of the years 1 to 9999"))),
-        };
+        let year = literal::year(date)?;
         self.number(year, 4);
         self.push(b'-');
         self.number(date.month(), 2);
@@ -54,21 +49,16 @@ impl Digits {
         Ok(())
     }
 
-    /// What is finer than a microsecond is cut off. chrono counts nanoseconds upwards, so that this is towards
-    /// the past; it counts a leap second's on from 1,000,000,000.
     fn time(&mut self, time: NaiveTime) -> Result<()> {
-        let nanoseconds = time.nanosecond();
-        if nanoseconds >= 1_000_000_000 {
-            return Err(invalid(format!("the time {time} lies in a leap second, which no database keeps")));
-        }
+        let microseconds = literal::microseconds(time)?;
         self.number(time.hour(), 2);
         self.push(b':');
         self.number(time.minute(), 2);
         self.push(b':');
         self.number(time.second(), 2);
-        if nanoseconds >= 1000 {
+        if microseconds > 0 {
             self.push(b'.');
-            self.number(nanoseconds / 1000, 6);
+            self.number(microseconds, 6);
         }
         Ok(())
     }
@@ -92,14 +82,10 @@ impl Digits {
     }
 }
 
-#[cold]
-fn invalid(message: String) -> Error {
-    Error::new(ErrorKind::InvalidValue, message)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     fn text(value: Result<Value>) -> String {
         match value.unwrap() {

@@ -5,9 +5,12 @@
 //! stored or decoded, never rounded.
 
 use super::{
-    super::expr::{sign, symbol},
+    super::{
+        expr::{sign, symbol},
+        literal::exact,
+    },
     Compiler,
-    digits::{exact, number, power_of_ten, units},
+    digits::{number, power_of_ten, units},
     unsupported,
 };
 use crate::{

@@ -1,9 +1,6 @@
 //! Decimal literals: as a column keeps them, and as they are compared.
 
-use super::{
-    stored::{as_integer, mismatch},
-    unsupported,
-};
+use super::{super::literal::exact, unsupported};
 use crate::{
     error::{Error, ErrorKind, Result},
     value::{DecimalForm, Digits, SqlType, Value},
@@ -43,15 +40,6 @@ pub(super) fn compared(value: &Value, ty: SqlType) -> Option<Result<Value>> {
         DecimalForm::Number => number(&literal),
         DecimalForm::Scaled => between_units(&literal, places),
     }))
-}
-
-/// A literal as an exact number without zeros at its end.
-pub(super) fn exact(value: &Value, ty: SqlType) -> Result<Decimal> {
-    match (value, as_integer(value)) {
-        (Value::Decimal(number), _) => Ok(number.normalize()),
-        (_, Some(number)) => Ok(Decimal::from(number)),
-        _ => Err(mismatch(value, ty)),
-    }
 }
 
 /// `number` in units of that many places, exactly.

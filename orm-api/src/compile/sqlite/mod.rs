@@ -8,7 +8,7 @@ mod digits;
 mod search;
 mod stored;
 
-use super::{Compiler, Dialect};
+use super::{Compiler, Dialect, literal, raw};
 use crate::{
     backend::{Access, Begin},
     error::{Error, ErrorKind, Result},
@@ -67,6 +67,20 @@ impl Dialect for Sqlite {
         match value {
             Value::Decimal(number) => Err(stored::unscaled(number)),
             value => stored::store(value, value.sql_type()),
+        }
+    }
+
+    /// Keys are checked when rows are written, not when tables are made.
+    fn refers_ahead(&self) -> bool {
+        true
+    }
+
+    /// SQLite also takes the other databases' quotes around names.
+    fn quoted(&self, sql: &str, at: usize) -> usize {
+        match sql.as_bytes()[at] {
+            b'`' => raw::up_to(sql.as_bytes(), at + 1, b"`") - at,
+            b'[' => raw::up_to(sql.as_bytes(), at + 1, b"]") - at,
+            _ => raw::standard_quoted(sql.as_bytes(), at),
         }
     }
 
@@ -160,25 +174,20 @@ impl Dialect for Sqlite {
         match limit {
             Some(rows) => {
                 compiler.sql(" LIMIT (");
-                compiler.bind(count(rows));
+                compiler.bind(literal::rows(rows));
                 compiler.sql("+0)");
             }
             None => compiler.sql(" LIMIT -1"),
         }
         if let Some(rows) = offset {
             compiler.sql(" OFFSET (");
-            compiler.bind(count(rows));
+            compiler.bind(literal::rows(rows));
             compiler.sql("+0)");
         }
     }
 
     /// A writing transaction holds the only write lock there is; the caller sees to it that it is inside one.
     fn lock(&self, _: &mut Compiler<'_>, _: Locking) {}
-}
-
-/// No table has more rows than an `i64` can count.
-fn count(rows: u64) -> Value {
-    Value::I64(i64::try_from(rows).unwrap_or(i64::MAX))
 }
 
 #[cold]

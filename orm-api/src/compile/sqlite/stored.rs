@@ -1,18 +1,17 @@
 //! The stored form of values: SQLite's five kinds.
 
-use super::{clock, digits};
+use super::{super::literal, clock, digits};
 use crate::{
     error::{Error, ErrorKind, Result},
     value::{SqlType, Value},
 };
-use rust_decimal::{Decimal, prelude::ToPrimitive};
-use std::sync::Arc;
+use rust_decimal::Decimal;
 
 /// `value` as a column of type `ty` keeps it.
 pub(super) fn store(value: &Value, ty: SqlType) -> Result<Value> {
     match (value, ty) {
         (Value::Null(_), ty) => Ok(Value::Null(ty)),
-        (Value::Text(text), SqlType::Text(_)) => stored_text(text),
+        (Value::Text(text), SqlType::Text(_)) => Ok(Value::Text(literal::text(text)?)),
         (Value::Bool(value), SqlType::Bool) => Ok(Value::I64(i64::from(*value))),
         (Value::Bytes(bytes), SqlType::Bytes) => Ok(Value::Bytes(bytes.clone())),
         (value, SqlType::Decimal(kept)) => digits::store(value, kept),
@@ -24,20 +23,10 @@ pub(super) fn store(value: &Value, ty: SqlType) -> Result<Value> {
             let mut buffer = [0; 36];
             Ok(Value::Text((&*uuid.hyphenated().encode_lower(&mut buffer)).into()))
         }
-        (Value::Json(text), SqlType::Json) => stored_text(text),
-        (value, SqlType::I16 | SqlType::I32 | SqlType::I64) => integer(value, ty),
+        (Value::Json(text), SqlType::Json) => Ok(Value::Text(literal::text(text)?)),
+        (value, SqlType::I16 | SqlType::I32 | SqlType::I64) => Ok(Value::I64(literal::integer(value, ty)?)),
         (value, SqlType::F32 | SqlType::F64) => float(value, ty),
-        (value, ty) => Err(mismatch(value, ty)),
-    }
-}
-
-/// An integer by itself.
-pub(super) fn as_integer(value: &Value) -> Option<i64> {
-    match value {
-        Value::I16(number) => Some(i64::from(*number)),
-        Value::I32(number) => Some(i64::from(*number)),
-        Value::I64(number) => Some(*number),
-        _ => None,
+        (value, ty) => Err(literal::mismatch(value, ty)),
     }
 }
 
@@ -51,48 +40,9 @@ pub(super) fn unscaled(number: &Decimal) -> Error {
     Error::new(ErrorKind::InvalidValue, message)
 }
 
-#[cold]
-pub(super) fn mismatch(value: &Value, ty: SqlType) -> Error {
-    let message = format!("found a value of type {}, expected {ty}", value.sql_type());
-    Error::new(ErrorKind::InvalidValue, message)
-}
-
-/// PostgreSQL cannot keep U+0000 and SQLite's own functions end at it: no database takes it.
-fn stored_text(text: &Arc<str>) -> Result<Value> {
-    match text.as_bytes().contains(&0) {
-        false => Ok(Value::Text(text.clone())),
-        true => {
-            let message = "a text holds the character U+0000, which databases cannot keep; keep it as bytes";
-            Err(Error::new(ErrorKind::InvalidValue, message))
-        }
-    }
-}
-
-/// SQLite would keep 64 bits in any column.
-fn integer(value: &Value, ty: SqlType) -> Result<Value> {
-    let number = as_integer(value).ok_or_else(|| mismatch(value, ty))?;
-    let fits = match ty {
-        SqlType::I16 => i16::try_from(number).is_ok(),
-        SqlType::I32 => i32::try_from(number).is_ok(),
-        _ => true,
-    };
-    match fits {
-        true => Ok(Value::I64(number)),
-        false => {
-            let message = format!("the number {number} is out of the range of {ty}");
-            Err(Error::new(ErrorKind::InvalidValue, message))
-        }
-    }
-}
-
 /// SQLite would store NaN as NULL. It keeps no sign of zero: both sides of a comparison lose it here.
 fn float(value: &Value, ty: SqlType) -> Result<Value> {
-    let number = match value {
-        Value::F64(number) => *number,
-        Value::F32(number) => f64::from(*number),
-        Value::Decimal(number) => number.to_f64().ok_or_else(|| mismatch(value, ty))?,
-        other => as_integer(other).ok_or_else(|| mismatch(value, ty))? as f64,
-    };
+    let number = literal::float(value, ty)?;
     if number.is_nan() {
         let message = "NaN cannot be kept by sqlite, which would store NULL; use an `Option`";
         return Err(Error::new(ErrorKind::InvalidValue, message));

@@ -1,0 +1,226 @@
+//! PostgreSQL.
+
+mod aggregate;
+mod arithmetic;
+mod column;
+mod order;
+mod quoted;
+mod search;
+mod stored;
+mod types;
+
+use super::{Compiler, Dialect, literal};
+use crate::{
+    backend::{Access, Begin, Isolation},
+    error::{Error, ErrorKind, Result},
+    model::FieldDef,
+    tree::{Aggregate, Arithmetic, Comparison, Expr, Locking, Match, Order},
+    value::{SqlType, Value},
+};
+use std::sync::Arc;
+
+/// PostgreSQL's SQL, from 12 on, of a server with ICU.
+///
+/// What Segue stores is of PostgreSQL's own types: nothing is lowered to text. Drivers declare each parameter's type,
+/// that of its [`Value`], also of a NULL: `bool`, `int2`, `int4`, `int8`, `float4`, `float8`, `text`, `bytea`, `numeric`,
+/// `date`, `time`, `timestamp`, `timestamptz`, `uuid`, `jsonb`. Literals inside expressions say it in the text too, so
+/// that a server which is not told decides the same. Integers are calculated with as `int8`, floating point numbers as
+/// `float8`, as SQLite does.
+///
+/// Texts are kept with the collation `C`: they compare, sort and index by their characters' numbers, as on SQLite.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Postgres;
+
+impl Dialect for Postgres {
+    fn name(&self) -> &'static str {
+        "postgres"
+    }
+
+    fn begin(&self, begin: Begin) -> Result<Vec<Arc<str>>> {
+        let isolation = match begin.isolation {
+            None => "",
+            Some(Isolation::ReadCommitted) => " ISOLATION LEVEL READ COMMITTED",
+            Some(Isolation::RepeatableRead) => " ISOLATION LEVEL REPEATABLE READ",
+            Some(Isolation::Serializable) => " ISOLATION LEVEL SERIALIZABLE",
+        };
+        let access = match begin.access {
+            Access::Write => "",
+            Access::Read => " READ ONLY",
+        };
+        Ok(vec![format!("BEGIN{isolation}{access}").into()])
+    }
+
+    /// `ROLLBACK` outside of a transaction only warns; savepoints are refused there, with this code.
+    fn is_no_transaction(&self, error: &Error) -> bool {
+        error.details().sqlstate.as_deref() == Some("25P01")
+    }
+
+    /// The protocol counts parameters in 16 bits.
+    fn max_params(&self) -> usize {
+        65_535
+    }
+
+    /// `NAMEDATALEN` less one: the server would cut what is longer.
+    fn max_identifier(&self) -> usize {
+        63
+    }
+
+    fn placeholder(&self, index: usize, text: &mut String) {
+        text.push('$');
+        text.push_str(&index.to_string());
+    }
+
+    fn annotation(&self, stored: &Value) -> &'static str {
+        types::cast(stored.sql_type())
+    }
+
+    fn quoted(&self, sql: &str, at: usize) -> usize {
+        quoted::length(sql.as_bytes(), at)
+    }
+
+    fn store(&self, value: &Value, ty: SqlType) -> Result<Value> {
+        stored::store(value, ty)
+    }
+
+    fn compared(&self, value: &Value, ty: SqlType) -> Result<Value> {
+        stored::store(value, types::compared_as(value.sql_type(), ty))
+    }
+
+    fn column_type(&self, compiler: &mut Compiler<'_>, field: &FieldDef) -> Result<()> {
+        column::write(compiler, field)
+    }
+
+    fn index_key(&self, compiler: &mut Compiler<'_>, field: &FieldDef) {
+        column::index_key(compiler, field);
+    }
+
+    fn text_match(
+        &self,
+        compiler: &mut Compiler<'_>,
+        operand: &Expr,
+        place: Match,
+        text: &Expr,
+        ignore_case: bool,
+    ) -> Result<()> {
+        search::write(compiler, operand, place, text, ignore_case)
+    }
+
+    fn compare(
+        &self,
+        compiler: &mut Compiler<'_>,
+        comparison: Comparison,
+        left: &Expr,
+        right: &Expr,
+    ) -> Result<()> {
+        let literal = matches!(left, Expr::Value(_)) || matches!(right, Expr::Value(_));
+        if !literal {
+            types::agree(left.sql_type(), right.sql_type())?;
+        }
+        compiler.native_comparison(comparison, left, right)
+    }
+
+    fn has_between(&self, operand: &Expr, low: &Expr, high: &Expr) -> bool {
+        let agree = |bound: &Expr| types::agree(operand.sql_type(), bound.sql_type()).is_ok();
+        agree(low) && agree(high)
+    }
+
+    fn arithmetic(
+        &self,
+        compiler: &mut Compiler<'_>,
+        operator: Arithmetic,
+        left: &Expr,
+        right: &Expr,
+    ) -> Result<()> {
+        arithmetic::write(compiler, operator, left, right)
+    }
+
+    fn aggregate(
+        &self,
+        compiler: &mut Compiler<'_>,
+        function: Aggregate,
+        operand: Option<&Expr>,
+        distinct: bool,
+    ) -> Result<()> {
+        match operand {
+            Some(operand) => aggregate::write(compiler, function, operand, distinct),
+            None => compiler.call(function, None, distinct),
+        }
+    }
+
+    fn selected(&self, compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
+        arithmetic::selected(compiler, expr)
+    }
+
+    /// The column itself rounds and refuses.
+    fn assigned(&self, compiler: &mut Compiler<'_>, field: &FieldDef, expr: &Expr) -> Result<()> {
+        types::agree(field.ty, expr.sql_type())?;
+        compiler.operand(expr)
+    }
+
+    fn order(&self, compiler: &mut Compiler<'_>, order: &Order) -> Result<()> {
+        order::write(compiler, order)
+    }
+
+    fn limit(&self, compiler: &mut Compiler<'_>, limit: Option<u64>, offset: Option<u64>) {
+        for (clause, rows) in [(" LIMIT ", limit), (" OFFSET ", offset)] {
+            if let Some(rows) = rows {
+                compiler.sql(clause);
+                compiler.bind(literal::rows(rows));
+            }
+        }
+    }
+
+    /// The rows of the query's own table: those of an outer join cannot be locked.
+    fn lock(&self, compiler: &mut Compiler<'_>, locking: Locking) {
+        compiler.sql(match locking {
+            Locking::Update => " FOR UPDATE",
+        });
+        if compiler.scope.as_ref().is_some_and(|scope| !scope.derived) {
+            compiler.sql(" OF ");
+            compiler.alias(0);
+        }
+    }
+}
+
+#[cold]
+fn unsupported(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Isolation and access are said where the transaction begins.
+    #[test]
+    fn transactions_begin_as_asked() {
+        let begin = |access, isolation| Postgres.begin(Begin { access, isolation }).unwrap().join(";");
+        assert_eq!(begin(Access::Write, None), "BEGIN");
+        assert_eq!(
+            begin(Access::Write, Some(Isolation::ReadCommitted)),
+            "BEGIN ISOLATION LEVEL READ COMMITTED"
+        );
+        let repeatable = begin(Access::Read, Some(Isolation::RepeatableRead));
+        assert_eq!(repeatable, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        assert_eq!(begin(Access::Write, Some(Isolation::Serializable)), "BEGIN ISOLATION LEVEL SERIALIZABLE");
+        assert_eq!(begin(Access::Read, None), "BEGIN READ ONLY");
+    }
+
+    /// Only the code counts: messages are in the server's language.
+    #[test]
+    fn no_transaction_is_known_by_its_code() {
+        let error = |code: &str| {
+            let details = crate::error::Details { sqlstate: Some(code.to_owned()), ..Default::default() };
+            Error::new(ErrorKind::Statement, "es ist keine Transaktion aktiv").with_details(details)
+        };
+        assert!(Postgres.is_no_transaction(&error("25P01")));
+        assert!(!Postgres.is_no_transaction(&error("25P02")));
+    }
+
+    /// A batch never has more parameters than one statement takes.
+    #[test]
+    fn batches_fit() {
+        assert_eq!(Postgres.insert_rows_per_statement(4), 16_383);
+        assert_eq!(Postgres.insert_rows_per_statement(0), 1);
+    }
+}
