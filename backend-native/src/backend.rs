@@ -85,7 +85,7 @@ impl<D: Driver> Backend for Running<D> {
     }
 
     async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
-        self.checkout(access).await?.run(work).await
+        self.checkout(access).await?.carry_out(work).await
     }
 
     async fn lease(&self, access: Access) -> Result<Box<dyn Lease>> {

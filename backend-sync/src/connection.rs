@@ -1,6 +1,6 @@
 //! A connection out of the pool, and what a database must bring for it.
 
-use crate::pool::{Manager, Slot};
+use crate::pool::Manager;
 use async_trait::async_trait;
 use orm_api::{
     Result,
@@ -58,8 +58,10 @@ impl<D: Driver> Pooled<D> {
 
     /// The driver's connection.
     pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
-        let Slot { opened, .. } = &mut *self.0;
-        opened.as_mut().map_err(|error| error.clone())
+        match &mut self.0.opened {
+            Ok(connection) => Ok(connection),
+            Err(error) => Err(error.clone()),
+        }
     }
 }
 

@@ -113,8 +113,8 @@ fn closed() -> Error {
 /// What r2d2 keeps.
 pub(crate) struct Slot<C> {
     /// A connection that could not be opened is handed out as its error: r2d2 would try again for the whole
-    /// timeout, and then hand out the error's text.
-    pub(crate) opened: Result<C>,
+    /// timeout, and then hand out the error's text. Boxed: r2d2 moves what it keeps several times for each loan.
+    pub(crate) opened: Result<Box<C>>,
     /// Whether it is closed when it comes back.
     pub(crate) doomed: bool,
     born: Instant,
@@ -132,7 +132,7 @@ impl<D: Driver> ManageConnection for Manager<D> {
     type Error = Infallible;
 
     fn connect(&self) -> Result<Self::Connection, Infallible> {
-        Ok(Slot { opened: self.driver.connect(), doomed: false, born: Instant::now() })
+        Ok(Slot { opened: self.driver.connect().map(Box::new), doomed: false, born: Instant::now() })
     }
 
     fn is_valid(&self, _: &mut Self::Connection) -> Result<(), Infallible> {

@@ -103,7 +103,7 @@ impl Backend for ThreadedBackend {
     async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
         match self.boundary {
             Boundary::Operation => self.ship(access, work).await,
-            Boundary::Driver => self.lend_in_place(access).await?.run(work).await,
+            Boundary::Driver => self.lend_in_place(access).await?.carry_out(work).await,
         }
     }
 

@@ -20,14 +20,22 @@ impl InPlace {
     pub fn new(session: Session, turn: impl Into<Option<Turn>>, spawn: fn(BoxFuture<'static, ()>)) -> Self {
         InPlace { session: Some(session), turn: turn.into(), spawn }
     }
+
+    /// What [`Lease::run`] does, for who knows the type: without a box for the future.
+    ///
+    /// # Errors
+    /// As [`Lease::run`].
+    pub async fn carry_out(&mut self, mut work: BoxWork) -> Result<BoxWork> {
+        let gone = || Error::new(ErrorKind::ConnectionLost, "the connection was given back");
+        work.run(self.session.as_mut().ok_or_else(gone)?).await;
+        Ok(work)
+    }
 }
 
 #[async_trait]
 impl Lease for InPlace {
-    async fn run(&mut self, mut work: BoxWork) -> Result<BoxWork> {
-        let gone = || Error::new(ErrorKind::ConnectionLost, "the connection was given back");
-        work.run(self.session.as_mut().ok_or_else(gone)?).await;
-        Ok(work)
+    async fn run(&mut self, work: BoxWork) -> Result<BoxWork> {
+        self.carry_out(work).await
     }
 }
 

@@ -29,4 +29,4 @@ pub use sink::{BoxSink, Flow, RowSink};
 pub use statement::{Access, Statement};
 pub(crate) use unit::Unit;
 pub use waiting::{Turn, Waiting, writer_of};
-pub use work::{BoxWork, Task, Work};
+pub use work::{BoxWork, Perform, Task, Work};

@@ -14,7 +14,8 @@ impl Session {
     /// A transaction that was being asked about counts as gone.
     pub(super) async fn expect_transaction(&mut self) -> Result<()> {
         if self.condition.unsure {
-            self.ask().await?;
+            // Boxed: it is rare, and each statement's future would be larger by it.
+            Box::pin(self.ask()).await?;
         }
         match self.condition.undone {
             false => Ok(()),

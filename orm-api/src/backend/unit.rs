@@ -55,7 +55,14 @@ impl Session {
     /// # Cancellation
     /// It is undone again before the next operation, which changes nothing.
     pub(crate) async fn undo_unit(&mut self) -> Result<()> {
-        let Some(depth) = self.unit else { return Ok(()) };
+        match self.unit {
+            // Boxed: it is rare, and each operation's future would be larger by it.
+            Some(depth) => Box::pin(self.undo_savepoint(depth)).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn undo_savepoint(&mut self, depth: u32) -> Result<()> {
         self.rollback_only_to(depth).await?;
         self.unit = None;
         self.release(depth).await

@@ -14,9 +14,28 @@ pub trait Work: Any + Send {
 /// Work on its way.
 pub type BoxWork = Box<dyn Work>;
 
-/// The typed inside of a [`BoxWork`]: a closure before it has run, a result after.
-pub struct Task<T, F> {
-    run: Option<F>,
+/// What an operation does with its session, once. Closures do it in a box of their own; what is asked most is a type,
+/// whose future lies in the box of its work.
+pub trait Perform<T>: Send + 'static {
+    /// Does it.
+    ///
+    /// # Errors
+    /// The operation's own.
+    fn perform(self, session: &mut Session) -> impl Future<Output = Result<T>> + Send;
+}
+
+impl<T, F> Perform<T> for F
+where
+    F: for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<T>> + Send + 'static,
+{
+    fn perform(self, session: &mut Session) -> impl Future<Output = Result<T>> + Send {
+        self(session)
+    }
+}
+
+/// The typed inside of a [`BoxWork`]: what is to be done before it has run, a result after.
+pub struct Task<T, P> {
+    run: Option<P>,
     observer: Option<Observer>,
     result: Option<Result<T>>,
 }
@@ -28,10 +47,17 @@ where
 {
     /// Work that runs `run` once. `observer` learns of every statement that it sends.
     pub fn new(observer: Observer, run: F) -> Box<Self> {
+        Task::of(observer, run)
+    }
+}
+
+impl<T: Send + 'static, P: Perform<T>> Task<T, P> {
+    /// Work that does what `run` says. `observer` learns of every statement that it sends.
+    pub fn of(observer: Observer, run: P) -> Box<Self> {
         Box::new(Task { run: Some(run), observer: Some(observer), result: None })
     }
 
-    /// The result of work that was made by [`Task::new`] with this closure and has come back.
+    /// The result of work that was made by [`Task::new`] or [`Task::of`] with this type and has come back.
     ///
     /// # Errors
     /// The operation's own; [`ErrorKind::Internal`] where another work came back, or it never ran.
@@ -45,11 +71,7 @@ where
     }
 }
 
-impl<T, F> Work for Task<T, F>
-where
-    T: Send + 'static,
-    F: for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<T>> + Send + 'static,
-{
+impl<T: Send + 'static, P: Perform<T>> Work for Task<T, P> {
     fn run<'a>(&'a mut self, session: &'a mut Session) -> BoxFuture<'a, ()> {
         if let Some(observer) = self.observer.take() {
             session.observe(observer);
@@ -57,7 +79,7 @@ where
         Box::pin(async move {
             if let Some(run) = self.run.take() {
                 self.result = Some(match session.undo_unit().await {
-                    Ok(()) => run(session).await,
+                    Ok(()) => run.perform(session).await,
                     Err(error) => Err(error),
                 });
             }

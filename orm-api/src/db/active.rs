@@ -26,12 +26,17 @@ pub struct Running {
 /// A backend that takes work, or took it until a switch.
 pub(super) struct Active {
     pub(super) backend: Arc<dyn Backend>,
+    /// How many operations, transactions and streams run, and [`AWAITED`] once somebody waits for their end: waking
+    /// nobody would take a lock at the end of each.
     operations: AtomicUsize,
     /// Transactions and streams: few and long, so that each is named in a switch's report.
     long: Mutex<BTreeMap<u64, Running>>,
     next: AtomicU64,
     idle: Notify,
 }
+
+/// Far above any number of operations.
+const AWAITED: usize = 1 << (usize::BITS - 1);
 
 impl Active {
     pub(super) fn new(backend: Arc<dyn Backend>) -> Arc<Self> {
@@ -65,7 +70,7 @@ impl Active {
 
     /// How many operations, transactions and streams run.
     pub(super) fn in_flight(&self) -> usize {
-        self.operations.load(Ordering::Acquire)
+        self.operations.load(Ordering::Acquire) & !AWAITED
     }
 
     /// The transactions and streams that run.
@@ -75,6 +80,7 @@ impl Active {
 
     /// Ready when nothing runs. Only meaningful once nothing new can enter.
     pub(super) async fn drained(&self) {
+        self.operations.fetch_or(AWAITED, Ordering::AcqRel);
         loop {
             let mut notified = std::pin::pin!(self.idle.notified());
             // Registers before the count is read, so that no wake-up falls in between.
@@ -104,7 +110,7 @@ impl Drop for InFlight {
         if let Some(id) = self.long {
             self.active.long.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
         }
-        if self.active.operations.fetch_sub(1, Ordering::Release) == 1 {
+        if self.active.operations.fetch_sub(1, Ordering::AcqRel) == AWAITED | 1 {
             self.active.idle.notify_waiters();
         }
     }

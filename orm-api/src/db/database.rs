@@ -150,7 +150,7 @@ impl Database {
     }
 
     pub(crate) fn backend(&self) -> Result<Arc<dyn Backend>> {
-        self.inner.active().map(|active| active.backend.clone())
+        self.inner.with_active(|active| active.backend.clone())
     }
 
     /// Looks up the backend for one operation, and counts it.

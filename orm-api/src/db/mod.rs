@@ -19,5 +19,5 @@ pub use executor::{Executor, StreamSource};
 pub use opener::Opener;
 pub use switch::SwitchReport;
 pub use target::Target;
-pub(crate) use target::operation;
+pub(crate) use target::{operation, performed};
 pub use transaction::{Begin, Transaction, TransactionOptions};

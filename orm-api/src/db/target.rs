@@ -6,7 +6,7 @@ use super::{
     transaction::{Level, Shared},
 };
 use crate::{
-    backend::{Access, BoxWork, Observer, Session, Task},
+    backend::{Access, BoxWork, Observer, Perform, Session, Task},
     compile::Dialect,
     error::Result,
     op::{BlockingPolicy, Op},
@@ -126,11 +126,22 @@ where
     E: Executor + ?Sized,
     F: for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<T>> + Send + 'static,
 {
+    performed(executor, access, run)
+}
+
+/// An operation that does what `run` says over one connection of `executor`'s.
+#[track_caller]
+pub(crate) fn performed<T, E, P>(executor: &E, access: Access, run: P) -> Op<T>
+where
+    T: Send + 'static,
+    E: Executor + ?Sized,
+    P: Perform<T>,
+{
     let place = Location::caller();
     let target = executor.target();
     let waiter = target.clone();
     Op::new(Some(waiter), async move {
-        let task = Task::new(target.observer(place), run);
-        Task::<T, F>::result(target.run(access, task).await?)
+        let task = Task::of(target.observer(place), run);
+        Task::<T, P>::result(target.run(access, task).await?)
     })
 }

@@ -39,7 +39,13 @@ impl<M: Model> QuerySet<M> {
     pub fn by_pk(self, pk: impl Into<M::Pk>) -> Self {
         use crate::value::FieldType;
         let key = Expr::equal(Expr::column(M::def().primary_key()), Expr::Value(pk.into().encode()));
-        QuerySet { by_key: true, ..self.change(|select| select.filters.push(key)) }
+        QuerySet {
+            by_key: true,
+            ..self.change(|select| {
+                select.filters.reserve_exact(1);
+                select.filters.push(key);
+            })
+        }
     }
 
     /// Locks the rows against other writers until the transaction ends. Only inside a transaction; on SQLite it must be a

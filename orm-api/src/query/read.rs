@@ -2,9 +2,9 @@
 
 use super::{QuerySet, fetch};
 use crate::{
-    backend::{Access, Statement},
+    backend::{Access, Perform, Session, Statement},
     compile,
-    db::{Executor, operation},
+    db::{Executor, operation, performed},
     error::{Error, ErrorKind, Result},
     model::{FromRow, Model},
     op::Op,
@@ -19,10 +19,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     /// The database's; [`ErrorKind::Decode`] where a row holds what `Out` cannot be.
     #[track_caller]
     pub fn all<E: Executor + ?Sized>(&self, executor: &E) -> Op<Vec<Out>> {
-        let QuerySet { select, extras, .. } = self.clone();
-        operation(executor, self.access(), move |session| {
-            Box::pin(async move { fetch::all(session, &select, extras).await })
-        })
+        performed(executor, self.access(), All(self.clone()))
     }
 
     /// The only row.
@@ -33,17 +30,8 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     pub fn get<E: Executor + ?Sized>(&self, executor: &E) -> Op<Out> {
         // Two rows are enough to know that there are several.
         let limited = self.by_key || self.select.limit.is_some();
-        let QuerySet { select, extras, .. } = if limited { self.clone() } else { self.clone().limit(2) };
-        operation(executor, self.access(), move |session| {
-            Box::pin(async move {
-                let mut rows = fetch::all(session, &select, extras).await?;
-                match (rows.pop(), rows.len()) {
-                    (Some(row), 0) => Ok(row),
-                    (None, _) => Err(missing::<M>()),
-                    (Some(_), _) => Err(several::<M>()),
-                }
-            })
-        })
+        let query = if limited { self.clone() } else { self.clone().limit(2) };
+        performed(executor, self.access(), Get(query))
     }
 
     /// The first row, by primary key where no order is given; `None` of none.
@@ -105,6 +93,29 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     /// A lock needs the turn to write where there is only one writer.
     pub(super) fn access(&self) -> Access {
         if self.select.locking.is_some() { Access::Write } else { Access::Read }
+    }
+}
+
+/// Reads all rows of a query.
+struct All<M: Model, Out>(QuerySet<M, Out>);
+
+impl<M: Model, Out: FromRow> Perform<Vec<Out>> for All<M, Out> {
+    async fn perform(self, session: &mut Session) -> Result<Vec<Out>> {
+        fetch::all(session, &self.0.select, self.0.extras).await
+    }
+}
+
+/// Reads the only row of a query.
+struct Get<M: Model, Out>(QuerySet<M, Out>);
+
+impl<M: Model, Out: FromRow> Perform<Out> for Get<M, Out> {
+    async fn perform(self, session: &mut Session) -> Result<Out> {
+        let mut rows = fetch::all(session, &self.0.select, self.0.extras).await?;
+        match (rows.pop(), rows.len()) {
+            (Some(row), 0) => Ok(row),
+            (None, _) => Err(missing::<M>()),
+            (Some(_), _) => Err(several::<M>()),
+        }
     }
 }
 
