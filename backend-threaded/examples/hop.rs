@@ -1,7 +1,8 @@
-//! What the way to a worker and back costs. Prints figures, so it runs only when asked for:
-//! `cargo test -p segue-backend-threaded --test hop --release -- --ignored --nocapture`.
-#![allow(clippy::unwrap_used, reason = "a test fails where these fail")]
+//! What the way to a worker and back costs, over a driver that does nothing:
+//! `cargo run -p segue-backend-threaded --example hop --release`.
+#![allow(clippy::unwrap_used, reason = "a measurement ends where these fail")]
 
+#[path = "../tests/fake/mod.rs"]
 mod fake;
 
 use fake::{BOTH, bridge, on, run};
@@ -17,10 +18,8 @@ use std::{
 
 const EACH: u32 = 2_000;
 
-/// Operations a second over a driver that does nothing, and CPU time for each.
-#[test]
-#[ignore = "measures, and asserts only that everything was answered"]
-fn what_a_hop_costs() {
+/// Operations a second, and CPU time for each.
+fn main() {
     for boundary in BOTH {
         let (_, db) = bridge(boundary, |_| {});
         for (access, tasks) in
