@@ -6,7 +6,12 @@ use crate::tree::{Comparison, Direction, Expr, Match};
 /// What can be asked of an operand. In the prelude, so that `Album::price.lt(dec!(20))` reads as it does.
 ///
 /// A comparison with NULL is neither true nor false, as in SQL: rows without a value are found by
-/// [`is_null`](Compare::is_null) only.
+/// [`is_null`](Compare::is_null) only. Texts compare as bytes: upper case before lower case, `Z` before `Ä`.
+/// Where upper and lower case are the same, they are for the letters A to Z on every database, for others where the
+/// capability `folds_unicode_case` says so.
+///
+/// SQLite divides by zero to NULL, and goes on with floating point numbers where integers overflow: such a result
+/// is an error where it is read or stored, and compares as it is.
 #[allow(clippy::wrong_self_convention, reason = "an operand becomes part of what is asked of it")]
 pub trait Compare<M>: Operand<M> + Sized {
     /// Whether both are equal.

@@ -1,6 +1,6 @@
 //! Aggregates over the whole result.
 
-use super::{QuerySet, fetch};
+use super::{QuerySet, counted::is_grouped, fetch};
 use crate::{
     backend::Access,
     db::{Executor, operation},
@@ -8,15 +8,16 @@ use crate::{
     expr::Aggregation,
     model::{FromRow, Model},
     op::Op,
-    tree::Select,
+    tree::{Expr, Select},
 };
 
 impl<M: Model, Out: FromRow> QuerySet<M, Out> {
-    /// The aggregate, or a tuple of them, over all rows. Over no rows a sum, a mean, a least and a greatest value are
+    /// The aggregate, or a tuple of them, over all rows; the query's order is left out. Over no rows a sum, a mean, a least and a greatest value are
     /// `None`, and a count is 0.
     ///
     /// # Errors
-    /// The database's; [`ErrorKind::Usage`] on a query with a limit or an offset.
+    /// The database's; [`ErrorKind::Usage`] on a query with a limit or an offset, and on one whose rows are groups, or
+    /// many made of one by what it selects: an aggregate would be taken over other rows than the query has.
     #[track_caller]
     pub fn aggregate<E: Executor + ?Sized, A: Aggregation<M>>(
         &self,
@@ -26,6 +27,11 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
         if self.select.limit.is_some() || self.select.offset.is_some() {
             let message =
                 "`aggregate` on a query with a limit or an offset; aggregate over the unlimited query";
+            return Op::failed(Error::new(ErrorKind::Usage, message));
+        }
+        if is_grouped(&self.select) || self.select.columns.iter().any(Expr::has_many) {
+            let message = "`aggregate` on a query that has groups, by an aggregate in a filter, an order or what is \
+                           selected, or selects over a `Many` field; aggregate over the query without it";
             return Op::failed(Error::new(ErrorKind::Usage, message));
         }
         let mut select = Select::clone(&self.select);

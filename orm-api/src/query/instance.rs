@@ -57,15 +57,15 @@ impl<M: Model> Fillable<M> for M {
 
 async fn save<M: Model>(session: &mut Session, model: M) -> Result<()> {
     let def = M::def();
-    let others = def.fields.iter().enumerate().filter(|(_, field)| !field.primary_key);
-    let set: Vec<_> = others.map(|(index, field)| (field, Expr::Value(model.encode_field(index)))).collect();
-    if !set.is_empty() {
-        let key = Expr::Value(model.encode_field(def.primary_key));
-        let filters = vec![Expr::equal(Expr::column(def.primary_key()), key)];
-        let statement = compile::update(&Update { model: def, filters, set }, session.dialect())?;
-        if session.execute(statement).await?.rows > 0 {
-            return Ok(());
-        }
+    // Of a model that is nothing but its key, the key is written again: it tells whether the row is there.
+    let alone = def.fields.len() == 1;
+    let written = def.fields.iter().enumerate().filter(|(_, field)| alone || !field.primary_key);
+    let set = written.map(|(index, field)| (field, Expr::Value(model.encode_field(index)))).collect();
+    let key = Expr::Value(model.encode_field(def.primary_key));
+    let filters = vec![Expr::equal(Expr::column(def.primary_key()), key)];
+    let statement = compile::update(&Update { model: def, filters, set }, session.dialect())?;
+    if session.execute(statement).await?.rows > 0 {
+        return Ok(());
     }
     insert_one(session, NewRow::of(&model)).await.map(drop)
 }

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod bulk;
+mod counted;
 mod create;
 mod fetch;
 mod instance;

@@ -63,12 +63,17 @@ impl<M: Model> Default for QuerySet<M> {
 
 impl<M: Model, Out> QuerySet<M, Out> {
     /// Only rows for which `condition` is true. A filter after others narrows further.
+    ///
+    /// A path over a `Many` field is a join: a row comes once for each of the many that satisfies `condition`, and what
+    /// several filters ask over the same field, they ask of the same one of the many (Django asks of any in each).
     pub fn filter(self, condition: Q<M>) -> Self {
         self.change(|select| select.filters.push(condition.into_tree()))
     }
 
     /// Only rows for which `condition` is false. SQL has three values: rows for which it is neither, because a NULL is
     /// compared, appear neither here nor in [`filter`](QuerySet::filter) (Django's `exclude` differs for nullable columns).
+    /// Over a `Many` field, it leaves out the pairs for which `condition` is true: an artist with another album stays
+    /// (Django's leaves the artist out).
     pub fn exclude(self, condition: Q<M>) -> Self {
         self.change(|select| select.filters.push(Expr::Not(Box::new(condition.into_tree()))))
     }

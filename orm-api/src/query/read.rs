@@ -1,6 +1,10 @@
 //! Terminal methods that read.
 
-use super::{QuerySet, fetch};
+use super::{
+    QuerySet,
+    counted::{counting, existing, is_grouped},
+    fetch,
+};
 use crate::{
     backend::{Access, Perform, Session, Statement},
     compile,
@@ -8,9 +12,8 @@ use crate::{
     error::{Error, ErrorKind, Result},
     model::{FromRow, Model},
     op::Op,
-    tree::{Direction, Expr, Order, Select, Source},
+    tree::{Direction, Expr, Order},
 };
-use std::sync::Arc;
 
 impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     /// All rows. One statement, and one more for each prefetch.
@@ -34,7 +37,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
         performed(executor, self.access(), Get(query))
     }
 
-    /// The first row, by primary key where no order is given; `None` of none.
+    /// The first row, by primary key where no order is given and the rows are no groups of `values`; `None` of none.
     ///
     /// # Errors
     /// As [`all`](QuerySet::all).
@@ -42,7 +45,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     pub fn first<E: Executor + ?Sized>(&self, executor: &E) -> Op<Option<Out>> {
         let QuerySet { select, extras, .. } = self.clone().change(|select| {
             select.limit = Some(select.limit.unwrap_or(1).min(1));
-            if select.order.is_empty() && select.whole_model {
+            if select.order.is_empty() && (select.whole_model || !is_grouped(select)) {
                 let by = Expr::column(select.model().primary_key());
                 select.order.push(Order { by, direction: Direction::Ascending });
             }
@@ -52,7 +55,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
         })
     }
 
-    /// How many rows there are. The database counts; no row is loaded.
+    /// How many rows [`all`](QuerySet::all) would give. The database counts; no row is loaded.
     ///
     /// # Errors
     /// The database's.
@@ -73,9 +76,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     /// The database's.
     #[track_caller]
     pub fn exists<E: Executor + ?Sized>(&self, executor: &E) -> Op<bool> {
-        let mut select = Select::clone(&self.select);
-        strip(&mut select);
-        select.limit = Some(select.limit.unwrap_or(1).min(1));
+        let select = existing(&self.select);
         operation(executor, Access::Read, move |session| {
             Box::pin(async move { Ok(!fetch::all::<M, (i64,)>(session, &select, None).await?.is_empty()) })
         })
@@ -117,37 +118,6 @@ impl<M: Model, Out: FromRow> Perform<Out> for Get<M, Out> {
             (Some(_), _) => Err(several::<M>()),
         }
     }
-}
-
-/// A query that counts the rows of `select`: over the same joins where that is the same, else over its rows.
-fn counting(select: &Arc<Select>) -> Select {
-    let grouped =
-        select.columns.iter().any(Expr::has_aggregate) || select.filters.iter().any(Expr::has_aggregate);
-    let mut inner = Select::clone(select);
-    if select.limit.is_some() || select.offset.is_some() || grouped {
-        if !grouped {
-            strip(&mut inner);
-        }
-        inner.order.clear();
-        return Select {
-            columns: vec![Expr::count_all()],
-            ..Select::over(Source::Subquery(Box::new(inner)))
-        };
-    }
-    strip(&mut inner);
-    Select { columns: vec![Expr::count_all()], ..inner }
-}
-
-/// Leaves only what decides which rows there are.
-fn strip(select: &mut Select) {
-    if select.columns.iter().any(Expr::has_aggregate) {
-        return;
-    }
-    select.whole_model = false;
-    select.related.clear();
-    select.columns.clear();
-    select.order.clear();
-    select.locking = None;
 }
 
 fn missing<M: Model>() -> Error {

@@ -180,4 +180,13 @@ impl Expr {
         self.walk(&mut |expr| found |= matches!(expr, Expr::Column(column) if !column.path.is_empty()));
         found
     }
+
+    /// Whether it reaches over a relation that may lead to several rows: each of them then makes a row of its own.
+    pub fn has_many(&self) -> bool {
+        let mut found = false;
+        self.walk(&mut |expr| {
+            found |= matches!(expr, Expr::Column(column) if column.path.iter().any(|step| step.many));
+        });
+        found
+    }
 }

@@ -47,10 +47,13 @@ impl<M: Model, U: Model> Prefetch<M> for PrefetchMany<M, U> {
             let relation = self.relation.relation();
             let local = index_of::<M>((relation.local)())?;
             let keys = distinct(models.iter().map(|model| model.encode_field(local)));
+            // A filter over many may have brought the same model several times: each gets its rows.
+            let repeats = keys.len() < models.len();
             let mut groups = self.groups(session, relation, keys).await?;
             for model in models {
                 let key = Key(model.encode_field(local));
-                self.relation.slot(model).set(groups.remove(&key).unwrap_or_default());
+                let rows = if repeats { groups.get(&key).cloned() } else { groups.remove(&key) };
+                self.relation.slot(model).set(rows.unwrap_or_default());
             }
             Ok(())
         })
