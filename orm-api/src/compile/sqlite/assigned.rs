@@ -28,9 +28,9 @@ pub(super) fn write(compiler: &mut Compiler<'_>, field: &FieldDef, expr: &Expr) 
             Ok(())
         }
         (to, from) if is_scaled(to) || is_scaled(from) => assigned_units(compiler, to, expr),
-        (SqlType::I16, _) => in_range(compiler, expr, ["-32768", "32767"]),
-        (SqlType::I32, _) => in_range(compiler, expr, ["-2147483648", "2147483647"]),
-        (SqlType::I64, _) => in_range(compiler, expr, ["-9223372036854775808", "9223372036854775807"]),
+        (SqlType::I16, _) => in_range(compiler, expr, Some(["-32768", "32767"])),
+        (SqlType::I32, _) => in_range(compiler, expr, Some(["-2147483648", "2147483647"])),
+        (SqlType::I64, _) => in_range(compiler, expr, None),
         _ => compiler.operand(expr),
     }
 }
@@ -61,16 +61,21 @@ fn assigned_units(compiler: &mut Compiler<'_>, to: SqlType, expr: &Expr) -> Resu
     Ok(())
 }
 
-/// Writes an integer that its column must be able to keep: SQLite itself would store any number.
-fn in_range(compiler: &mut Compiler<'_>, expr: &Expr, [least, most]: [&str; 2]) -> Result<()> {
+/// Writes an integer that its column must be able to keep: SQLite itself would store any number. What has
+/// overflowed on the way is a floating point number, however small the rest of the expression made it.
+fn in_range(compiler: &mut Compiler<'_>, expr: &Expr, range: Option<[&str; 2]>) -> Result<()> {
     if matches!(expr, Expr::Column(_)) {
         return compiler.expr(expr);
     }
-    compiler.sql("CASE WHEN ");
-    compiler.operand(expr)?;
-    for part in [" NOT BETWEEN ", least, " AND ", most, " THEN ", OVERFLOW, " ELSE "] {
-        compiler.sql(part);
+    compiler.sql("CASE WHEN typeof(");
+    compiler.expr(expr)?;
+    compiler.sql(") = 'real'");
+    if let Some([least, most]) = range {
+        compiler.sql(" OR ");
+        compiler.operand(expr)?;
+        [" NOT BETWEEN ", least, " AND ", most].iter().for_each(|part| compiler.sql(part));
     }
+    [" THEN ", OVERFLOW, " ELSE "].iter().for_each(|part| compiler.sql(part));
     compiler.operand(expr)?;
     compiler.sql(" END");
     Ok(())
