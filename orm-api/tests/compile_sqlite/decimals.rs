@@ -1,6 +1,13 @@
 //! Decimals in a real SQLite: as exact as on paper.
 
-use crate::{models::*, sqlite::*};
+use crate::{
+    models::*,
+    queries::{
+        compiled,
+        decimals::{self, aggregate, arithmetic},
+    },
+    sqlite::*,
+};
 use proptest::prelude::*;
 use rusqlite::{Connection, types::Value as Stored};
 use rust_decimal::{Decimal, RoundingStrategy};
@@ -47,10 +54,6 @@ fn albums(rows: &[(Decimal, Decimal)]) -> Connection {
     connection
 }
 
-fn arithmetic(operator: Arithmetic, left: Expr, right: Expr) -> Expr {
-    Expr::Arithmetic(operator, Box::new(left), Box::new(right))
-}
-
 /// The first row's value of `expr`, decoded by its inferred type.
 fn value(connection: &Connection, expr: &Expr) -> Decimal {
     let cell = match select(connection, &ALBUM, expr.clone()).remove(0) {
@@ -58,10 +61,6 @@ fn value(connection: &Connection, expr: &Expr) -> Decimal {
         other => panic!("{other:?} is no integer"),
     };
     Decimal::decode(cell, expr.sql_type()).unwrap()
-}
-
-fn aggregate(function: Aggregate, name: &str) -> Expr {
-    Expr::Aggregate { function, operand: Some(Box::new(column(&ALBUM, name))), distinct: false }
 }
 
 fn set(connection: &Connection, name: &str, to: Expr) -> Result<()> {
@@ -148,54 +147,12 @@ fn division_is_unsupported() {
 /// SQLite's own numbers, for tables that Segue did not make.
 #[test]
 fn numbers_of_foreign_tables() {
-    let amount = || column(&LEDGER, "amount");
-    let statement = |set: Expr| {
-        let set = vec![(LEDGER.field("amount").unwrap(), set)];
-        let filters = vec![Expr::equal(amount(), dec("5.25")), Expr::equal(amount(), dec("5.00"))];
-        compile::update(&Update { model: &LEDGER, filters, set }, &Sqlite)
-    };
-    snapshot!(shown(&[
-        ("value", statement(dec("1.10"))),
-        ("product", statement(arithmetic(Arithmetic::Multiply, amount(), dec("0.9")))),
-        ("quotient", statement(arithmetic(Arithmetic::Divide, amount(), int(2)))),
-        ("too many digits", statement(arithmetic(Arithmetic::Add, amount(), dec("1234567890.123456")))),
-    ]));
+    snapshot!(shown(&compiled(&decimals::numbers_of_foreign_tables(), &Sqlite)));
 }
 
 #[test]
 fn texts() {
-    let price = || column(&ALBUM, "price");
-    let rate = || column(&ALBUM, "rate");
-    let filter = |left: Expr, right: Expr| {
-        let mut select = segue_orm_api::tree::Select::from(&ALBUM);
-        select.filters.push(Expr::Compare(Comparison::Less, Box::new(left), Box::new(right)));
-        compile::select(&select, &Sqlite)
-    };
-    let update = |to: Expr| {
-        let set = vec![(ALBUM.field("price").unwrap(), to)];
-        compile::update(&Update { model: &ALBUM, filters: vec![], set }, &Sqlite)
-    };
-    let mean = |name| {
-        let mut select = segue_orm_api::tree::Select::from(&ALBUM);
-        select.columns.push(aggregate(Aggregate::Avg, name));
-        compile::select(&select, &Sqlite)
-    };
-    snapshot!(shown(&[
-        ("literal", filter(price(), dec("20"))),
-        ("finer literal", filter(price(), dec("19.995"))),
-        ("integer literal", filter(price(), int(20))),
-        ("other places", filter(price(), rate())),
-        ("same places", filter(price(), price())),
-        ("integer column", filter(column(&ALBUM, "stock"), price())),
-        ("decimal for an integer column", filter(column(&ALBUM, "stock"), dec("2.5"))),
-        ("sum of other places", filter(arithmetic(Arithmetic::Add, price(), rate()), dec("1"))),
-        ("sum with a literal", filter(arithmetic(Arithmetic::Add, price(), dec("0.5")), rate())),
-        ("product with a literal", update(arithmetic(Arithmetic::Multiply, price(), dec("0.9")))),
-        ("product with an integer", update(arithmetic(Arithmetic::Multiply, price(), int(2)))),
-        ("finer column", update(rate())),
-        ("same column", update(price())),
-        ("mean", mean("price")),
-    ]));
+    snapshot!(shown(&compiled(&decimals::texts(), &Sqlite)));
 }
 
 fn rounded(exact: Decimal, places: u32) -> Decimal {

@@ -9,12 +9,17 @@ macro_rules! snapshot {
     };
 }
 
+#[path = "../queries/mod.rs"]
+mod queries;
+
 mod decimals;
 mod definitions;
-mod models;
+mod numbers;
 mod raw;
 mod selects;
 mod shapes;
 mod sqlite;
 mod texts;
 mod writes;
+
+use queries::models;

@@ -1,13 +1,20 @@
 //! `INSERT`, `UPDATE` and `DELETE`.
 
-use crate::{models::*, sqlite::*};
+use crate::{
+    models::*,
+    queries::{
+        compiled,
+        writes::{self, name},
+    },
+    sqlite::*,
+};
 use segue_orm_api::{
     ErrorKind,
     backend::Statement,
-    compile::{self, Sqlite},
+    compile::Sqlite,
     error::Result,
     model::ModelDef,
-    tree::{Aggregate, Arithmetic, Comparison, Delete, Expr, Insert, Update},
+    tree::{Arithmetic, Expr},
     value::Value,
 };
 
@@ -17,42 +24,20 @@ fn insert_of(
     rows: Vec<Vec<Value>>,
     returning: bool,
 ) -> Result<Statement> {
-    let fields = names.iter().map(|name| model.field(name).unwrap()).collect();
-    compile::insert(&Insert { model, fields, rows, returning }, &Sqlite)
+    writes::insert_of(model, names, rows, returning).compile(&Sqlite)
 }
 
 fn update_of(model: &'static ModelDef, set: &[(&str, Expr)], filters: Vec<Expr>) -> Result<Statement> {
-    let set = set.iter().map(|(name, expr)| (model.field(name).unwrap(), expr.clone())).collect();
-    compile::update(&Update { model, filters, set }, &Sqlite)
+    writes::update_of(model, set, filters).compile(&Sqlite)
 }
 
 fn delete_of(model: &'static ModelDef, filters: Vec<Expr>) -> Result<Statement> {
-    compile::delete(&Delete { model, filters }, &Sqlite)
-}
-
-fn name(text: &str) -> Vec<Value> {
-    vec![Value::Text(text.into())]
+    writes::delete_of(model, filters).compile(&Sqlite)
 }
 
 #[test]
 fn inserts() {
-    snapshot!(shown(&[
-        ("one", insert_of(&ARTIST, &["name"], vec![name("Can")], false)),
-        ("two, given back", insert_of(&ARTIST, &["name"], vec![name("Faust"), name("Neu!")], true)),
-        (
-            "hostile, given back",
-            insert_of(
-                &HOSTILE,
-                &["select", "digits"],
-                vec![vec![Value::Text("x".into()), Value::Decimal("1.5".parse().unwrap()),]],
-                true
-            )
-        ),
-        ("no row", insert_of(&ARTIST, &["name"], vec![], false)),
-        ("uneven", insert_of(&ARTIST, &["name"], vec![vec![]], false)),
-        ("two of nothing", insert_of(&ARTIST, &[], vec![vec![], vec![]], false)),
-        ("too long", insert_of(&ARTIST, &["name"], vec![name("Tangerine Dream")], false)),
-    ]));
+    snapshot!(shown(&compiled(&writes::inserts(), &Sqlite)));
 }
 
 /// A row of which everything is left to the database.
@@ -64,49 +49,7 @@ fn a_row_of_defaults() {
 
 #[test]
 fn updates() {
-    let artist = forward(&ALBUM, "artist");
-    let stock = || column(&ALBUM, "stock");
-    let more = |amount| Expr::Arithmetic(Arithmetic::Add, Box::new(stock()), Box::new(int(amount)));
-    let tracks = Expr::Aggregate {
-        function: Aggregate::Count,
-        operand: Some(Box::new(over(&[&ALBUM_TRACKS], "id"))),
-        distinct: false,
-    };
-    let many = Expr::Compare(Comparison::Greater, Box::new(tracks), Box::new(int(9)));
-    let by = Expr::equal(over(&[artist], "name"), text("Can"));
-    snapshot!(shown(&[
-        ("values", update_of(&ALBUM, &[("title", text("x")), ("price", dec("9.9"))], vec![])),
-        (
-            "an expression",
-            update_of(&ALBUM, &[("stock", more(1))], vec![Expr::equal(column(&ALBUM, "id"), int(1))])
-        ),
-        ("through a join", update_of(&ALBUM, &[("title", text("x"))], vec![by.clone()])),
-        (
-            "by the key of a relation",
-            update_of(&ALBUM, &[("title", text("x"))], vec![Expr::equal(over(&[artist], "id"), int(1))])
-        ),
-        ("by an aggregate", update_of(&ALBUM, &[("title", text("x"))], vec![many])),
-        ("from a relation", update_of(&ALBUM, &[("title", over(&[artist], "name"))], vec![])),
-        ("nothing", update_of(&ALBUM, &[], vec![])),
-        (
-            "in a table like an alias",
-            update_of(
-                &NODE,
-                &[("label", text("x"))],
-                vec![
-                    Expr::equal(over(&[forward(&NODE, "parent")], "label"), text("y")),
-                    Expr::equal(column(&NODE, "label"), text("z")),
-                ]
-            )
-        ),
-        (
-            "in a table like an alias, no join",
-            update_of(&NODE, &[("label", text("x"))], vec![Expr::equal(column(&NODE, "label"), text("z")),])
-        ),
-        ("delete all", delete_of(&TRACK, vec![])),
-        ("delete some", delete_of(&TRACK, vec![Expr::equal(column(&TRACK, "title"), text("x"))])),
-        ("delete through a join", delete_of(&ALBUM, vec![by])),
-    ]));
+    snapshot!(shown(&compiled(&writes::updates(), &Sqlite)));
 }
 
 /// The error of a value that does not fit names the place in words and as data.
