@@ -2,11 +2,7 @@
 //! columns: SQLite has no others, and `year * 1000` is no overflow there. Decimals are PostgreSQL's own, exact ones.
 
 use super::{
-    super::{
-        Compiler,
-        expr::sign,
-        literal::{self, as_integer},
-    },
+    super::{Compiler, expr::sign},
     types::{self, is_float},
     unsupported,
 };
@@ -90,9 +86,6 @@ fn side(compiler: &mut Compiler<'_>, expr: &Expr, ty: SqlType) -> Result<()> {
         ty => ty,
     };
     if let Expr::Value(value) = expr {
-        if ty.is_integer() && as_integer(value).is_some() {
-            literal::integer(value, ty)?;
-        }
         return compiler.literal(value, wide);
     }
     compiler.operand(expr)?;
@@ -102,7 +95,7 @@ fn side(compiler: &mut Compiler<'_>, expr: &Expr, ty: SqlType) -> Result<()> {
 }
 
 /// Whether PostgreSQL's type of the expression is one that is calculated with.
-pub(super) fn is_wide(expr: &Expr) -> bool {
+fn is_wide(expr: &Expr) -> bool {
     match expr {
         Expr::Arithmetic(..) => true,
         other => matches!(other.sql_type(), SqlType::I64 | SqlType::F64 | SqlType::Decimal(_)),

@@ -28,6 +28,9 @@ use std::sync::Arc;
 /// `float8`, as SQLite does.
 ///
 /// Texts are kept with the collation `C`: they compare, sort and index by their characters' numbers, as on SQLite.
+///
+/// In SQL of the user's own `?` is a parameter here too; of the operators of `jsonb` that are spelled with it, functions
+/// do the work (`jsonb_exists`, `jsonb_exists_any`, `jsonb_exists_all`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Postgres;
 
