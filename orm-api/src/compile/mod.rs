@@ -63,7 +63,7 @@ pub fn insert(insert: &Insert, dialect: &dyn Dialect) -> Result<Statement> {
 ///
 /// # Errors
 /// As [`select`] and [`insert`]; [`Unsupported`](crate::ErrorKind::Unsupported) where a new value reaches over a
-/// relation.
+/// relation; [`Usage`](crate::ErrorKind::Usage) where no column is set, or one twice.
 pub fn update(update: &Update, dialect: &dyn Dialect) -> Result<Statement> {
     compiler::statement(dialect, Access::Write, 256, |compiler| update::write_update(compiler, update))
 }

@@ -14,6 +14,12 @@ pub(super) fn write_update(compiler: &mut Compiler<'_>, update: &Update) -> Resu
         let message = format!("no field of {} to update; give at least one", update.model.table);
         return Err(Error::new(ErrorKind::Usage, message));
     }
+    let mut fields = update.set.iter().map(|(field, _)| *field).enumerate();
+    if let Some((_, field)) =
+        fields.find(|(index, field)| update.set[..*index].iter().any(|(one, _)| one == field))
+    {
+        return Err(set_twice(field));
+    }
     compiler.scope = Some(Scope::of(update.model));
     compiler.sql("UPDATE ");
     compiler.identifier(update.model.table);
@@ -62,6 +68,14 @@ fn chosen(compiler: &mut Compiler<'_>, model: &'static ModelDef, filters: &[Expr
     select::write(compiler, &keys)?;
     compiler.sql(")");
     Ok(())
+}
+
+/// SQLite and MySQL would take the last, PostgreSQL none.
+#[cold]
+fn set_twice(field: &FieldDef) -> Error {
+    let (table, column) = ((field.model)().table, field.column);
+    let message = format!("{table}.{column} is set twice in one update; set it once");
+    Error::new(ErrorKind::Usage, message)
 }
 
 #[cold]

@@ -17,7 +17,7 @@ impl<M: Model> QuerySet<M> {
     /// `update(&db, Album::price.set(Album::price * dec!(0.9)))`.
     ///
     /// # Errors
-    /// The database's; [`ErrorKind::Usage`] on a query with a limit or an offset.
+    /// The database's; [`ErrorKind::Usage`] on a query with a limit or an offset, and where a column is set twice.
     #[track_caller]
     pub fn update<E: Executor + ?Sized>(&self, executor: &E, assign: impl IntoAssign<M>) -> Op<u64> {
         let update = match self.only_filters("update") {

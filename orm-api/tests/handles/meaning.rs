@@ -132,3 +132,13 @@ fn an_overflow_on_the_way_is_an_error() {
         assert_eq!(Item::objects().values_flat(Item::count).get(&bench.db).await.unwrap(), i64::MAX);
     });
 }
+
+/// Databases differ in which of two new values a column gets.
+#[test]
+fn a_column_is_set_once() {
+    in_every_mode(|bench| async move {
+        let twice = (Item::count.set(1), Item::name.set("x"), Item::count.set(2));
+        let error = Item::objects().update(&bench.db, twice).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Usage);
+    });
+}
