@@ -30,6 +30,7 @@ impl Crew {
         if let Either::Right(_) = select(pin!(self.ended()), Delay::new(left)).await {
             self.fail_all(self.lock(), &closed());
         }
+        self.lock().watcher = None;
     }
 
     /// Ready when nothing waits and no thread is left. A write may wait for a turn while there is no thread yet.

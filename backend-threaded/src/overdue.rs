@@ -6,6 +6,10 @@ use crate::{
     crew::Crew,
     state::{Request, State},
 };
+use futures::{
+    channel::oneshot,
+    future::{Either, select},
+};
 use futures_timer::Delay;
 use orm_api::{Error, ErrorKind, backend::janitor};
 use std::{
@@ -20,9 +24,10 @@ impl Crew {
         if state.watched || !state.is_wanted() {
             return;
         }
-        state.watched = true;
+        let (watcher, ended) = oneshot::channel();
+        (state.watched, state.watcher) = (true, Some(watcher));
         drop(state);
-        janitor::spawn(Box::pin(watch(Arc::downgrade(self), self.pool.acquire_timeout)));
+        janitor::spawn(Box::pin(watch(Arc::downgrade(self), self.pool.acquire_timeout, ended)));
     }
 
     /// Answers those whose time is up; how long until the next one's is.
@@ -69,10 +74,12 @@ impl State {
     }
 }
 
-/// Watches until nobody waits, or the crew has gone.
-async fn watch(crew: Weak<Crew>, mut after: Duration) {
+/// Watches until nobody waits, or the crew has closed: the thread of clean-up would stay for as long.
+async fn watch(crew: Weak<Crew>, mut after: Duration, mut ended: oneshot::Receiver<()>) {
     loop {
-        Delay::new(after).await;
+        if let Either::Right(_) = select(Delay::new(after), &mut ended).await {
+            return;
+        }
         let Some(crew) = crew.upgrade() else { return };
         match crew.expire() {
             Some(next) => after = next,

@@ -4,6 +4,7 @@ use crate::{
     call::{Call, Job, Reply},
     pinned::Pinned,
 };
+use futures::channel::oneshot;
 use orm_api::backend::Turn;
 use std::{
     collections::VecDeque,
@@ -90,6 +91,8 @@ pub(crate) struct State {
     pub(crate) waking: bool,
     /// Whether somebody watches for what has waited for too long.
     pub(crate) watched: bool,
+    /// Whoever watches ends when this is dropped, with the crew at the latest.
+    pub(crate) watcher: Option<oneshot::Sender<()>>,
     /// Whether nothing further is taken.
     pub(crate) closed: bool,
 }

@@ -24,22 +24,23 @@ pub(super) struct Running {
     below: Arc<dyn Backend>,
     waiting: Waiting,
     fault: Fault,
-    stack: Mutex<Vec<oneshot::Sender<()>>>,
+    stack: Stack,
 }
 
 impl Running {
     pub(super) fn new(below: Arc<dyn Backend>, settings: &Settings, fault: Fault) -> Self {
         let writer = settings.location.file().map(writer_of);
         let writer = if fault == Fault::JumpsTheQueue { None } else { writer };
-        Running { below, waiting: Waiting::new(&settings.pool, writer), fault, stack: Mutex::default() }
+        Running { below, waiting: Waiting::new(&settings.pool, writer), fault, stack: Stack::default() }
     }
 
-    async fn checkout(&self, access: Access) -> Result<InPlace> {
+    async fn checkout(&self, access: Access) -> Result<Wakes> {
         let turn = self.turn(access).await?;
         let connection: Box<dyn Connection> =
             Box::new(Faulty::new(self.below.blocking_connection()?, self.fault).await?);
         let session = Session::new(connection, Mode::Sync, self.below.dialect());
-        Ok(InPlace::new(session, turn, self.clean_up()))
+        let lease = Some(InPlace::new(session, turn, self.clean_up()));
+        Ok(Wakes { lease, stack: self.stack.clone() })
     }
 
     async fn turn(&self, access: Access) -> Result<Turn> {
@@ -51,9 +52,7 @@ impl Running {
             if let Some(turn) = self.waiting.try_writer() {
                 return Ok(turn);
             }
-            let (wake, woken) = oneshot::channel();
-            self.stack.lock().unwrap_or_else(PoisonError::into_inner).push(wake);
-            drop(woken.await);
+            drop(self.stack.wait().await);
         }
     }
 
@@ -107,15 +106,58 @@ impl Backend for Running {
     }
 
     fn pool(&self) -> PoolStatus {
-        let waiting = self.stack.lock().unwrap_or_else(PoisonError::into_inner).len();
         let status = self.waiting.status();
-        PoolStatus { open: self.below.pool().open, waiting: status.waiting + waiting, ..status }
+        PoolStatus { open: self.below.pool().open, waiting: status.waiting + self.stack.len(), ..status }
     }
 
     async fn close(&self, deadline: Instant) {
         self.waiting.close();
         self.waiting.returned_by(deadline).await;
         self.below.close(deadline).await;
+    }
+}
+
+/// Who waits, the last one on top.
+#[derive(Clone, Default)]
+struct Stack(Arc<Mutex<Vec<oneshot::Sender<()>>>>);
+
+impl Stack {
+    fn wait(&self) -> oneshot::Receiver<()> {
+        let (wake, woken) = oneshot::channel();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(wake);
+        woken
+    }
+
+    fn wake_the_last(&self) {
+        let last = self.0.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        drop(last);
+    }
+
+    fn len(&self) -> usize {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+}
+
+/// A lease that lets the next one in, from the wrong end.
+struct Wakes {
+    lease: Option<InPlace>,
+    stack: Stack,
+}
+
+#[async_trait]
+impl Lease for Wakes {
+    async fn run(&mut self, work: BoxWork) -> Result<BoxWork> {
+        match &mut self.lease {
+            Some(lease) => lease.run(work).await,
+            None => Err(crate::setup::failed("the lease was given back")),
+        }
+    }
+}
+
+impl Drop for Wakes {
+    fn drop(&mut self) {
+        drop(self.lease.take());
+        self.stack.wake_the_last();
     }
 }
 

@@ -18,8 +18,10 @@ const STAY: [&str; 2] = ["segue-native", "futures-timer"];
 ///
 /// # Errors
 /// Where a thread is left that was not there before.
-pub(super) fn count(mode: Mode, options: Options) -> Result<()> {
+pub(super) fn count(mode: Mode, mut options: Options) -> Result<()> {
     let before = names()?;
+    // What waits for a time-out of minutes would still be there.
+    options.settings.pool.acquire_timeout = Duration::from_secs(600);
     for _ in 0..2 {
         work(&Face(mode).open(options.clone()).wait()?)?;
     }
