@@ -29,7 +29,8 @@ impl<M: Model> QuerySet<M> {
     /// same row at the same time if a unique constraint covers it: the loser gets the winner's row.
     ///
     /// # Errors
-    /// As [`get`](QuerySet::get) and [`create`](QuerySet::create).
+    /// As [`get`](QuerySet::get) and [`create`](QuerySet::create); [`ErrorKind::Usage`] on a query with a limit or an
+    /// offset.
     #[track_caller]
     pub fn get_or_create<E: Executor + ?Sized>(
         &self,
@@ -37,6 +38,10 @@ impl<M: Model> QuerySet<M> {
         condition: Q<M>,
         new: impl Into<NewRow<M>>,
     ) -> Op<(M, bool)> {
+        if self.select.limit.is_some() || self.select.offset.is_some() {
+            let message = "`get_or_create` on a query with a limit or an offset, which could hide the row; leave it out";
+            return Op::failed(Error::new(ErrorKind::Usage, message));
+        }
         let (query, new) = (self.clone().filter(condition).limit(2), new.into());
         operation(executor, Access::Write, move |session| {
             Box::pin(async move {
