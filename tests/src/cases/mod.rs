@@ -2,17 +2,21 @@
 
 mod aggregates;
 mod bulk;
+mod callbacks;
 mod captures;
 mod closing;
 mod crud;
 mod data;
 mod dropping;
 mod errors;
+mod executors;
 mod expressions;
 mod foreign;
 mod joins;
 mod leases;
+mod load;
 mod loading;
+mod options;
 mod ordering;
 mod pools;
 mod prefetching;
@@ -49,6 +53,9 @@ pub fn all() -> Vec<Case> {
         foreign::cases(),
         transactions::cases(),
         savepoints::cases(),
+        callbacks::cases(),
+        options::cases(),
+        executors::cases(),
         tasks::cases(),
         captures::cases(),
         sessions::cases(),
@@ -58,6 +65,7 @@ pub fn all() -> Vec<Case> {
         dropping::cases(),
         closing::cases(),
         switching::cases(),
+        load::cases(),
         preparing::cases(),
     ]
     .concat()

@@ -17,7 +17,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(never_more_than_allowed).tuned(two_connections).concurrent(),
         case!(waiting_for_a_connection_has_an_end).tuned(one_connection_in_a_hurry),
         case!(waiting_for_the_turn_to_write_has_an_end).tuned(|options| {
-            options.settings.pool.acquire_timeout = Duration::from_millis(50);
+            options.settings.pool.acquire_timeout = Duration::from_millis(300);
         }),
         case!(a_holder_that_awaits_does_not_hang_its_runtime).tuned(one_connection),
         case!(everything_comes_back).tuned(two_connections),
@@ -38,7 +38,7 @@ fn two_connections(options: &mut Options) {
 
 fn one_connection_in_a_hurry(options: &mut Options) {
     one_connection(options);
-    options.settings.pool.acquire_timeout = Duration::from_millis(50);
+    options.settings.pool.acquire_timeout = Duration::from_millis(300);
 }
 
 /// Not all at once (D-92).

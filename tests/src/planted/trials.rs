@@ -2,53 +2,53 @@
 
 use super::{Fault, Planted};
 use crate::{
-    Setup, cases, faces,
+    Case, Setup, cases, faces,
     runner::{Shared, Style, difference, run},
 };
 use libtest_mimic::{Failed, Trial};
 use std::sync::Arc;
 
-/// One trial for each fault, named `planted::fault`, and the proof that without one a backend of one's own passes.
+/// One trial for each fault, named `planted::fault`, and one for each case, which without a fault must pass: whatever
+/// finds one must find it, and not the backend that it is planted in.
 pub fn trials() -> Vec<Trial> {
     let mut trials: Vec<Trial> = Fault::ALL
         .into_iter()
         .map(|(fault, finders)| Trial::test(format!("planted::{fault:?}"), move || found(fault, finders)))
         .collect();
-    trials.push(Trial::test("planted::None", passes));
+    trials.extend(
+        cases::all()
+            .into_iter()
+            .map(|case| Trial::test(format!("planted::None::{}", case.name()), move || passes(case))),
+    );
     trials
 }
 
 /// All of `finders` find the fault.
 fn found(fault: Fault, finders: &[&str]) -> Result<(), Failed> {
     for name in finders {
-        if let Some(passed) = verdict(fault, name)? {
-            return Err(format!("`{name}` does not find the fault {fault:?}: {passed}").into());
+        let case = cases::named(name).ok_or_else(|| format!("there is no case `{name}`"))?;
+        if verdict(fault, case)?.is_ok() {
+            return Err(format!("`{name}` does not find the fault {fault:?}").into());
         }
     }
     Ok(())
 }
 
-/// `None` where the case failed, or its transcript differs from the reference's.
-fn verdict(fault: Fault, name: &str) -> Result<Option<&'static str>, Failed> {
-    let case = cases::named(name).ok_or_else(|| format!("there is no case `{name}`"))?;
+/// Without a fault, the same backend passes.
+fn passes(case: Case) -> Result<(), Failed> {
+    verdict(Fault::None, case)?.map_err(Failed::from)
+}
+
+/// Whether the case passes on a backend with the fault, with the reference's transcript; or why not.
+fn verdict(fault: Fault, case: Case) -> Result<Result<(), String>, Failed> {
     let faces = faces();
     let first = faces.first().ok_or("there is no reference")?;
     let reference = Shared::new(first.clone(), case);
     let expected = reference.outcome().as_ref().map_err(|why| format!("the reference failed: {why}"))?;
     let setup: Arc<dyn Setup> = Arc::new(Planted(fault).setup());
-    Ok(match run(&setup, Style::Multi, case) {
-        Err(_) => None,
-        Ok(done) if difference(&expected.transcript, &done.transcript).is_some() => None,
-        Ok(_) => Some("it passed, and its transcript is the reference's"),
-    })
-}
-
-/// Without a fault, the same backend passes whatever finds one.
-fn passes() -> Result<(), Failed> {
-    for name in Fault::ALL.into_iter().flat_map(|(_, finders)| finders) {
-        if verdict(Fault::None, name)?.is_none() {
-            return Err(format!("`{name}` fails without a fault").into());
-        }
-    }
-    Ok(())
+    let style = case.styles.first().copied().unwrap_or(Style::Multi);
+    Ok(run(&setup, style, case).and_then(|done| match difference(&expected.transcript, &done.transcript) {
+        Some(difference) => Err(difference),
+        None => Ok(()),
+    }))
 }

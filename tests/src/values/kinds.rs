@@ -1,6 +1,6 @@
 //! The types, their boundary values, and how each is stored.
 
-use crate::models::{Kinds, MaybeKinds, NewKinds, NewMaybeKinds, Shade, Size};
+use crate::models::{NewKinds, Shade, Size};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
 use segue::prelude::*;
@@ -226,64 +226,4 @@ fn documents() -> Vec<Kept> {
         Json(Size { width: u32::MAX, height: Some(0) }) => r#"'{"width":4294967295,"height":0}'"#,
     ]);
     out
-}
-
-/// A row in which every field is NULL.
-pub(super) fn nothing() -> NewMaybeKinds {
-    NewMaybeKinds {
-        flag: None,
-        small: None,
-        medium: None,
-        large: None,
-        single: None,
-        double: None,
-        text: None,
-        bytes: None,
-        exact: None,
-        date: None,
-        time: None,
-        moment: None,
-        instant: None,
-        uuid: None,
-        json: None,
-        size: None,
-        shade: None,
-    }
-}
-
-/// A row in which every field has a value that might be taken for NULL.
-pub(super) fn nearly_nothing() -> NewMaybeKinds {
-    NewMaybeKinds {
-        flag: Some(false),
-        small: Some(0),
-        medium: Some(0),
-        large: Some(0),
-        single: Some(0.0),
-        double: Some(0.0),
-        text: Some(String::new()),
-        bytes: Some(Vec::new()),
-        exact: Some(Decimal::ZERO),
-        date: Some(date("0001-01-01")),
-        time: Some(NaiveTime::MIN),
-        moment: Some(moment("0001-01-01 00:00:00")),
-        instant: Some(DateTime::default()),
-        uuid: Some(Uuid::nil()),
-        json: Some(serde_json::Value::Null),
-        size: Some(Json(Size::default())),
-        shade: Some(Shade::Black),
-    }
-}
-
-/// What is read must be what was written, to the last bit, but for the sign of zero where the capability lacks.
-pub(super) fn same(written: &Kinds, read: &Kinds, keeps_negative_zero: bool) -> bool {
-    let bits = |kinds: &Kinds| match keeps_negative_zero {
-        true => (kinds.single.to_bits(), kinds.double.to_bits()),
-        false => ((kinds.single + 0.0).to_bits(), (kinds.double + 0.0).to_bits()),
-    };
-    written == read && bits(written) == bits(read) && written.exact.to_string() == read.exact.to_string()
-}
-
-/// The same for fields that may be NULL.
-pub(super) fn same_maybe(written: &MaybeKinds, read: &MaybeKinds) -> bool {
-    written == read
 }

@@ -2,6 +2,7 @@
 //! reader that knows nothing of Segue.
 
 mod kinds;
+mod maybe;
 mod pairs;
 mod refused;
 

@@ -2,7 +2,7 @@
 
 use super::{
     kinds::{self, Kept},
-    refused,
+    maybe, refused,
 };
 use crate::{
     Options, Place, Setup,
@@ -98,7 +98,7 @@ fn value(both: &Both, neutral: &Neutral, kept: Kept) -> Result<(), String> {
     let written = Kinds::objects().create(&both.writer, kept.row.clone()).wait().map_err(text)?;
     stored(neutral, &kept, written.id)?;
     let read = Kinds::objects().by_pk(written.id).get(&both.reader).wait().map_err(text)?;
-    if !kinds::same(&written, &read, keeps_zero) {
+    if !maybe::same(&written, &read, keeps_zero) {
         return Err(format!("written {written:?}, read {read:?}"));
     }
     written.save(&both.reader).wait().map_err(text)?;
@@ -128,10 +128,10 @@ fn nulls(writer: &dyn Setup, reader: &dyn Setup) -> Result<(), String> {
     let text = |error: segue::Error| error.to_string();
     let both = Both::open(writer, reader).map_err(text)?;
     let neutral = both.place.neutral().map_err(text)?;
-    for (row, null) in [(kinds::nothing(), true), (kinds::nearly_nothing(), false)] {
+    for (row, null) in [(maybe::nothing(), true), (maybe::nearly_nothing(), false)] {
         let written = MaybeKinds::objects().create(&both.writer, row).wait().map_err(text)?;
         let read = MaybeKinds::objects().by_pk(written.id).get(&both.reader).wait().map_err(text)?;
-        if !kinds::same_maybe(&written, &read) {
+        if written != read {
             return Err(format!("written {written:?}, read {read:?}"));
         }
         for field in MaybeKinds::def().fields.iter().filter(|field| !field.primary_key) {

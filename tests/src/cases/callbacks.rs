@@ -1,0 +1,114 @@
+//! What runs after a commit.
+
+use super::data::artist;
+use crate::{
+    Case, Fixture, case,
+    models::Artist,
+    runner::{caught, fail},
+};
+use segue::{Result, prelude::*};
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        case!(they_run_after_the_commit_in_their_order),
+        case!(they_are_forgotten_with_a_rollback),
+        case!(one_that_panics_stops_no_other),
+        case!(they_may_be_futures),
+    ]
+}
+
+fn new(name: &str) -> crate::models::NewArtist {
+    artist(name, None)
+}
+
+async fn names(fix: &Fixture) -> Result<Vec<String>> {
+    fix.run(Artist::objects().order_by(Artist::id).values_flat(Artist::name).all(fix.db())).await
+}
+
+/// What is called when, by several.
+#[derive(Clone, Default)]
+struct Calls(Arc<Mutex<Vec<&'static str>>>);
+
+impl Calls {
+    fn push(&self, call: &'static str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+    }
+
+    fn list(&self) -> Vec<&'static str> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Not before: another connection sees the work when they run.
+async fn they_run_after_the_commit_in_their_order(fix: Fixture) -> Result<()> {
+    let (ops, calls, place) = (fix.clone(), Calls::default(), fix.clone());
+    let (first, second) = (calls.clone(), calls.clone());
+    fix.atomic(async move |tx| {
+        tx.on_commit(move || {
+            let seen =
+                place.place().neutral().and_then(|neutral| neutral.value("SELECT count(*) FROM artist"));
+            first.push(if seen.is_ok_and(|seen| seen == "1") { "first" } else { "too early" });
+        });
+        ops.quiet(Artist::objects().create(tx, new("a"))).await?;
+        tx.on_commit(move || second.push("second"));
+        Ok(())
+    })
+    .await?;
+    assert_eq!(calls.list(), ["first", "second"]);
+    Ok(())
+}
+
+/// By an error, by a guard's rollback, by dropping it.
+async fn they_are_forgotten_with_a_rollback(fix: Fixture) -> Result<()> {
+    let calls = Calls::default();
+    let inner = calls.clone();
+    let failed: Result<()> = fix
+        .atomic(async move |tx| {
+            tx.on_commit(move || inner.push("never"));
+            Err(Error::new(ErrorKind::Application, "no"))
+        })
+        .await;
+    fix.refused(failed, ErrorKind::Application);
+    let tx = fix.quiet(fix.db().begin()).await?;
+    let inner = calls.clone();
+    tx.on_commit(move || inner.push("never"));
+    fix.run(tx.rollback()).await?;
+    let tx = fix.quiet(fix.db().begin()).await?;
+    let inner = calls.clone();
+    tx.on_commit(move || inner.push("never"));
+    drop(tx);
+    assert_eq!(fix.run(Artist::objects().count(fix.db())).await?, 0);
+    assert_eq!(calls.list(), [""; 0]);
+    fix.forget();
+    Ok(())
+}
+
+/// The commit stands, the other callbacks run, and the panic reaches whoever commits.
+async fn one_that_panics_stops_no_other(fix: Fixture) -> Result<()> {
+    let calls = Calls::default();
+    let tx = fix.quiet(fix.db().begin()).await?;
+    fix.quiet(Artist::objects().create(&tx, new("a"))).await?;
+    tx.on_commit(|| fail("the callback panics".to_owned()));
+    let after = calls.clone();
+    tx.on_commit(move || after.push("after"));
+    let panicked = caught(fix.quiet(tx.commit())).await;
+    assert!(panicked.is_err_and(|message| message.contains("the callback panics")));
+    assert_eq!((calls.list(), names(&fix).await?), (vec!["after"], vec!["a".to_owned()]));
+    Ok(())
+}
+
+/// They are awaited by the commit, in the same order.
+async fn they_may_be_futures(fix: Fixture) -> Result<()> {
+    let calls = Calls::default();
+    let tx = fix.quiet(fix.db().begin()).await?;
+    let (first, second) = (calls.clone(), calls.clone());
+    tx.on_commit_async(async move || {
+        tokio::task::yield_now().await;
+        first.push("future");
+    });
+    tx.on_commit(move || second.push("function"));
+    fix.run(tx.commit()).await?;
+    assert_eq!(calls.list(), ["future", "function"]);
+    Ok(())
+}
