@@ -9,8 +9,8 @@ pub struct Statement {
     /// The whole text, placeholders included. For one query shape it never depends on a value, so that
     /// prepared-statement caches hit.
     pub text: Arc<str>,
-    /// For each placeholder the byte range of `text` that it takes: a driver that writes its own (diesel)
-    /// takes the pieces between, one that wants the whole text (sqlx) takes it as it is.
+    /// For each placeholder the byte range of `text` that it takes, for a driver that writes its own: it takes the
+    /// [`pieces`](Statement::pieces) between. diesel and sqlx take the whole text as it is.
     pub placeholders: Arc<[(u32, u32)]>,
     /// One value for each placeholder, in the dialect's stored form.
     pub params: Vec<Value>,
