@@ -3,11 +3,13 @@
 
 mod capabilities;
 mod closing;
+mod condition;
 mod connection;
 mod contract;
 pub mod janitor;
 mod lease;
 mod mode;
+mod observer;
 mod session;
 mod settings;
 mod sink;
@@ -19,11 +21,13 @@ mod waiting;
 mod work;
 
 pub use capabilities::{Capabilities, Capability};
+pub use condition::{Begin, Condition, Isolation};
 pub use connection::{Connection, Done};
 pub use contract::{Backend, Lease, PoolStatus};
 pub use lease::InPlace;
 pub use mode::{Boundary, Mode, Phase};
-pub use session::{Begin, Condition, Isolation, Observed, Observer, Session};
+pub use observer::{Observed, Observer};
+pub use session::Session;
 pub use settings::{Location, Overdue, PoolSettings, Settings, SqliteSettings, Synchronous};
 pub use sink::{BoxSink, Flow, RowSink};
 pub use statement::{Access, Statement};

@@ -1,17 +1,13 @@
 //! What is known about a connection on loan, and the only way to send it anything.
 
-use super::{Access, BoxSink, Connection, Done, Mode, Statement};
+use super::{
+    Access, Begin, BoxSink, Condition, Connection, Done, Mode, Observer, Statement, observer::Watch,
+};
 use crate::{
     compile::Dialect,
     error::{Error, ErrorKind, Outcome, Result},
-    value::Value,
 };
-use std::{
-    fmt,
-    panic::Location,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{fmt, sync::Arc};
 
 /// A connection and what is known about its state. A session is dirty from the moment that anything is sent
 /// until it is known to be clean; every flag that clean-up needs is written *before* the await that needs it,
@@ -26,81 +22,6 @@ pub struct Session {
     /// The savepoint of an operation of several statements that has not ended.
     pub(super) unit: Option<u32>,
     observer: Option<Observer>,
-}
-
-/// The state of a connection, as far as Segue knows. [`Condition::default`] is clean.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Condition {
-    /// A statement has been sent, and its end has not been seen.
-    pub in_statement: bool,
-    /// How deep in transactions: 0 outside, 1 inside one, more inside savepoints.
-    pub depth: u32,
-    /// SQL that Segue did not write may have opened a transaction.
-    pub suspect: bool,
-    /// The connection is lost, or not to be used again.
-    pub broken: bool,
-    /// A statement failed inside a transaction, on a database that may have rolled it back by itself.
-    pub unsure: bool,
-    /// The database has rolled the transaction back by itself; nothing is sent before that is acknowledged.
-    pub undone: bool,
-}
-
-impl Condition {
-    /// Whether the next borrower can have the connection as it is.
-    pub fn is_clean(self) -> bool {
-        self == Condition::default()
-    }
-}
-
-/// How a transaction begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Begin {
-    /// A writer on SQLite begins with `BEGIN IMMEDIATE`: a reader that turns writer can fail at once with
-    /// `BUSY_SNAPSHOT`, whatever the busy timeout (D-21).
-    pub access: Access,
-    /// The isolation; without one the database's default, which the session sets.
-    pub isolation: Option<Isolation>,
-}
-
-/// Isolation levels of the SQL standard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Isolation {
-    /// Every statement sees what is committed when it begins.
-    ReadCommitted,
-    /// All statements see what was committed when the first began.
-    RepeatableRead,
-    /// As if transactions ran one after the other.
-    Serializable,
-}
-
-/// Who is told of the statements that an operation sends.
-#[derive(Clone)]
-pub struct Observer {
-    /// Where the application called the operation.
-    pub place: &'static Location<'static>,
-    /// Takes what was sent; none unless somebody captures.
-    pub record: Option<Arc<dyn Fn(Observed) + Send + Sync>>,
-}
-
-/// A statement that was sent.
-#[derive(Clone, Debug)]
-pub struct Observed {
-    /// The text.
-    pub text: Arc<str>,
-    /// What was bound, in the stored form.
-    pub params: Vec<Value>,
-    /// When it was sent.
-    pub started: Instant,
-    /// How long until its end was seen.
-    pub duration: Duration,
-    /// The mode of the backend that ran it.
-    pub mode: Mode,
-    /// Where the application called the operation.
-    pub place: &'static Location<'static>,
-    /// Whether its end was seen. A statement whose future was dropped may, or may not, have been carried out.
-    pub ended: bool,
-    /// The failure's kind, if it failed.
-    pub error: Option<ErrorKind>,
 }
 
 impl fmt::Debug for Session {
@@ -284,12 +205,7 @@ impl Session {
 
     fn start(&mut self, statement: &Statement) -> Option<Watch> {
         self.condition.in_statement = true;
-        let listened = self.observer.as_ref().is_some_and(|observer| observer.record.is_some());
-        if !listened && !tracing::enabled!(target: "segue::statement", tracing::Level::DEBUG) {
-            return None;
-        }
-        let sent = Some((statement.text.clone(), statement.params.clone()));
-        Some(Watch { sent, started: Instant::now(), mode: self.mode, observer: self.observer.clone() })
+        Watch::start(statement, self.mode, self.observer.as_ref())
     }
 
     fn finish<T>(&mut self, watch: Option<Watch>, result: Result<T>) -> Result<T> {
@@ -301,37 +217,6 @@ impl Session {
             watch.finish(error);
         }
         result
-    }
-}
-
-/// What is known of a statement when it is sent; only made if somebody listens. Dropped before it is finished, it
-/// tells of a statement that was cut off.
-struct Watch {
-    sent: Option<(Arc<str>, Vec<Value>)>,
-    started: Instant,
-    mode: Mode,
-    observer: Option<Observer>,
-}
-
-impl Watch {
-    fn finish(mut self, error: Option<ErrorKind>) {
-        self.report(true, error);
-    }
-
-    fn report(&mut self, ended: bool, error: Option<ErrorKind>) {
-        let Some((text, params)) = self.sent.take() else { return };
-        let (started, duration, mode) = (self.started, self.started.elapsed(), self.mode);
-        tracing::debug!(target: "segue::statement", sql = &*text, ?duration, %mode, ended, ?error);
-        let Some(observer) = &self.observer else { return };
-        if let Some(record) = &observer.record {
-            record(Observed { text, params, started, duration, mode, place: observer.place, ended, error });
-        }
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.report(false, None);
     }
 }
 
