@@ -28,7 +28,7 @@ pub use lease::InPlace;
 pub use mode::{Boundary, Mode, Phase};
 pub use observer::{Observed, Observer};
 pub use session::Session;
-pub use settings::{Location, Overdue, PoolSettings, Settings, SqliteSettings, Synchronous};
+pub use settings::{Location, PoolSettings, Settings, SqliteSettings, Synchronous};
 pub use sink::{BoxSink, Flow, RowSink};
 pub use statement::{Access, Statement};
 pub(crate) use unit::Unit;

@@ -71,14 +71,6 @@ pub enum Synchronous {
     Full,
 }
 
-/// The deadline that `close` and `switch` use where none is given.
-pub struct Overdue;
-
-impl Overdue {
-    /// Thirty seconds.
-    pub const DEFAULT: Duration = Duration::from_secs(30);
-}
-
 impl Default for PoolSettings {
     fn default() -> Self {
         PoolSettings {

@@ -6,7 +6,7 @@ use super::{
     scope,
 };
 use crate::{
-    backend::{Backend, Capabilities, Mode, Observed, Observer, Overdue, Phase, PoolStatus, Settings},
+    backend::{Backend, Capabilities, Mode, Observed, Observer, Phase, PoolStatus, Settings},
     error::{Error, ErrorKind, Result},
     op::{BlockingPolicy, Op},
 };
@@ -40,6 +40,9 @@ pub(super) struct Inner {
     pub(super) switching: tokio::sync::Mutex<()>,
 }
 
+/// How long a switch waits for what runs on the old backend, where nobody says otherwise.
+const SWITCH_DEADLINE: Duration = Duration::from_secs(30);
+
 /// What a handle is made with.
 pub struct DatabaseOptions {
     /// What every backend of this database is opened with.
@@ -55,7 +58,7 @@ pub struct DatabaseOptions {
 impl DatabaseOptions {
     /// The defaults for `settings`.
     pub fn new(settings: Settings) -> Self {
-        let (blocking, switch_deadline) = (BlockingPolicy::default(), Overdue::DEFAULT);
+        let (blocking, switch_deadline) = (BlockingPolicy::default(), SWITCH_DEADLINE);
         DatabaseOptions { settings, blocking, switch_deadline, keep: None }
     }
 }
@@ -230,5 +233,5 @@ impl fmt::Debug for Database {
 /// A deadline that far from now.
 pub(super) fn deadline(from_now: Duration) -> Instant {
     let now = Instant::now();
-    now.checked_add(from_now).unwrap_or(now + Overdue::DEFAULT)
+    now.checked_add(from_now).unwrap_or(now + SWITCH_DEADLINE)
 }
