@@ -15,7 +15,8 @@ use std::{sync::Arc, time::Duration};
 
 /// How a [`Database`] is opened. In the prelude, so that `Database::connect(..)` can be written.
 pub trait Connect {
-    /// Opens the database at `url`: `sqlite:FILE` or `sqlite::memory:`. Phase, pool and time-outs come from the environment,
+    /// Opens the database at `url`: `sqlite:FILE`, `sqlite::memory:`, `postgres://USER:PASSWORD@HOST:PORT/DATABASE` or
+    /// `mysql://..`. Phase, pool and time-outs come from the environment,
     /// from `segue.toml`, or are the defaults.
     ///
     /// # Errors

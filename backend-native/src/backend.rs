@@ -3,10 +3,10 @@
 use crate::{connection::Driver, pool::Pool, runtime};
 use async_trait::async_trait;
 use orm_api::{
-    Result,
+    Error, ErrorKind, Result,
     backend::{
-        Access, Backend, BoxWork, Capabilities, InPlace, Lease, Location, Mode, PoolStatus, Session,
-        Settings, Waiting, writer_of,
+        Access, Backend, BoxWork, Capabilities, Engine, InPlace, Lease, Location, Mode, PoolStatus, Served,
+        Session, Settings, Waiting, writer_of,
     },
     compile::Dialect,
 };
@@ -20,7 +20,7 @@ impl NativeBackend {
     /// Opens the database that `settings` name, and checks it by opening one connection.
     ///
     /// # Errors
-    /// [`Connect`](orm_api::ErrorKind::Connect), which names the file and what would work;
+    /// [`Connect`](orm_api::ErrorKind::Connect), which names the database and what would work;
     /// [`Unsupported`](orm_api::ErrorKind::Unsupported) where this build does not know the database.
     ///
     /// # Cancellation
@@ -31,11 +31,16 @@ impl NativeBackend {
             Location::Sqlite { .. } | Location::Memory => {
                 Running::start(crate::sqlite::Sqlite::new(settings)?, settings).await
             }
-            #[cfg(not(feature = "sqlite"))]
-            location => {
-                let message = format!("this build cannot open `{location}`; build with the feature `sqlite`");
-                Err(orm_api::Error::new(orm_api::ErrorKind::Unsupported, message))
+            #[cfg(feature = "postgres")]
+            Location::Server(server) if server.engine == Engine::Postgres => {
+                Running::start(crate::postgres::Postgres::new(settings, server), settings).await
             }
+            #[cfg(feature = "mysql")]
+            Location::Server(server) if server.engine == Engine::MySql => {
+                Running::start(crate::mysql::Mysql::new(settings, server), settings).await
+            }
+            #[allow(unreachable_patterns, reason = "reached where a feature is off")]
+            location => Err(not_compiled_in(location)),
         }
     }
 }
@@ -44,24 +49,22 @@ impl NativeBackend {
 struct Running<D: Driver> {
     waiting: Waiting,
     pool: Pool<D>,
-    capabilities: Capabilities,
-    dialect: &'static dyn Dialect,
+    served: Served,
 }
 
 impl<D: Driver> Running<D> {
     async fn start(driver: D, settings: &Settings) -> Result<Arc<dyn Backend>> {
-        let (capabilities, dialect) = (driver.capabilities(), driver.dialect());
         let driver = Arc::new(driver);
         let pool = Pool::new(driver.clone(), &settings.pool)?;
-        driver.check(pool.take().await?.opened()?).await?;
+        let served = driver.check(pool.take().await?.opened()?).await?;
         // Asked for after the file is there: only then is its name known in full.
         let waiting = Waiting::new(&settings.pool, driver.one_writer().map(writer_of));
-        Ok(Arc::new(Running { waiting, pool, capabilities, dialect }))
+        Ok(Arc::new(Running { waiting, pool, served }))
     }
 
     async fn checkout(&self, access: Access) -> Result<InPlace> {
         let turn = self.waiting.turn(access).await?;
-        let session = Session::new(Box::new(self.pool.take().await?), Mode::Native, self.dialect);
+        let session = Session::new(Box::new(self.pool.take().await?), Mode::Native, self.served.dialect);
         Ok(InPlace::new(session, turn, runtime::spawn))
     }
 }
@@ -73,11 +76,11 @@ impl<D: Driver> Backend for Running<D> {
     }
 
     fn dialect(&self) -> &'static dyn Dialect {
-        self.dialect
+        self.served.dialect
     }
 
     fn capabilities(&self) -> &Capabilities {
-        &self.capabilities
+        &self.served.capabilities
     }
 
     fn blocks_in_place(&self) -> bool {
@@ -109,4 +112,11 @@ impl<D: Driver> Backend for Running<D> {
         self.waiting.returned_by(deadline).await;
         self.pool.close().await;
     }
+}
+
+#[cold]
+fn not_compiled_in(location: &Location) -> Error {
+    let engine = location.engine();
+    let message = format!("this build cannot open `{location}`; build with the feature `{engine}`");
+    Error::new(ErrorKind::Unsupported, message)
 }

@@ -5,8 +5,7 @@ use async_trait::async_trait;
 use deadpool::managed::Object;
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{BoxSink, Capabilities, Connection, Done, Flow, RowSink, Statement},
-    compile::Dialect,
+    backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
     value::Row,
 };
 use std::{future::poll_fn, path::Path, time::Duration};
@@ -19,20 +18,19 @@ pub(crate) trait Driver: Send + Sync + 'static {
     /// A connection of the driver's own type. Dropping it closes it, away from the thread that drops it.
     type Connection: Send + 'static;
 
-    /// The SQL that it understands.
-    fn dialect(&self) -> &'static dyn Dialect;
-
-    /// What it can do.
-    fn capabilities(&self) -> Capabilities;
-
     /// The file whose users share one writer, where that is so.
     fn one_writer(&self) -> Option<&Path>;
+
+    /// Whether connections are still of use to whoever asks; those that are not are closed, and others opened.
+    fn is_useful(_: &Self::Connection) -> bool {
+        true
+    }
 
     /// Opens a connection in the state that every session begins in.
     fn connect(&self) -> impl Future<Output = Result<Self::Connection>> + Send;
 
-    /// Checks, once, that Segue can work with the database.
-    fn check(&self, connection: &mut Self::Connection) -> impl Future<Output = Result<()>> + Send;
+    /// Checks, once, that Segue can work with the database, and says what it is.
+    fn check(&self, connection: &mut Self::Connection) -> impl Future<Output = Result<Served>> + Send;
 
     /// Sends a statement, and its rows to `sink`.
     fn fetch(
@@ -117,4 +115,18 @@ pub(crate) async fn deliver(sink: &mut dyn RowSink, row: impl Row) -> Result<boo
 /// The row is gone before anything is waited for.
 fn show(sink: &mut dyn RowSink, row: impl Row) -> Result<Flow> {
     sink.row(&row)
+}
+
+/// An error of sqlx's that no server has said: the network's, or its own.
+#[cold]
+pub(crate) fn not_of_the_database(database: &str, error: sqlx::Error) -> Error {
+    let kind = match &error {
+        // Before a connection is open, `connecting` makes another of it.
+        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => ErrorKind::ConnectionLost,
+        // What comes after a cut is no answer.
+        sqlx::Error::Protocol(_) => ErrorKind::ConnectionLost,
+        sqlx::Error::Tls(_) => ErrorKind::Connect,
+        _ => ErrorKind::Internal,
+    };
+    Error::new(kind, format!("{database}: {error}")).with_source(error)
 }

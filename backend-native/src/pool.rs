@@ -93,10 +93,10 @@ impl<D: Driver> managed::Manager for Manager<D> {
     }
 
     /// Sends nothing: [`Session`](orm_api::backend::Session) knows which connections are clean.
-    async fn recycle(&self, _: &mut D::Connection, metrics: &Metrics) -> RecycleResult<Error> {
-        match metrics.last_used() < self.idle_timeout {
+    async fn recycle(&self, connection: &mut D::Connection, metrics: &Metrics) -> RecycleResult<Error> {
+        match metrics.last_used() < self.idle_timeout && D::is_useful(connection) {
             true => Ok(()),
-            false => Err(RecycleError::message("nobody used it for too long")),
+            false => Err(RecycleError::message("nobody used it for too long, or its runtime is gone")),
         }
     }
 }

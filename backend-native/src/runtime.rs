@@ -1,9 +1,9 @@
 //! Segue's own runtime.
 //!
-//! Native connections live on the runtime of whoever polls them, and clean-up and what nobody waits for on this
-//! one, which no caller can shut down. It has one worker, `segue-native`, starts with the first native backend, and
-//! stays until the process ends. sqlx needs none for SQLite, whose connections have threads of their own; the
-//! drivers of servers do.
+//! A server's connection lives on the runtime of whoever opened it ([`home`](crate::home)), and clean-up, what nobody waits
+//! for, and what is opened outside of any runtime on this one, which no caller can shut down. It has one worker,
+//! `segue-native`, starts with the first native backend, and stays until the process ends. SQLite's connections need none:
+//! they have threads of their own.
 
 use orm_api::{backend::janitor, op::park_on};
 use std::{pin::Pin, sync::LazyLock};
@@ -15,6 +15,11 @@ static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| {
         Builder::new_multi_thread().worker_threads(1).thread_name("segue-native").enable_all().build();
     built.inspect_err(|error| tracing::error!(%error, "no runtime for native connections")).ok()
 });
+
+/// Segue's own runtime, where the system has a thread for it.
+pub(crate) fn handle() -> Option<Handle> {
+    RUNTIME.as_ref().map(|runtime| runtime.handle().clone())
+}
 
 /// Drives `future` to its end away from any caller.
 pub(crate) fn spawn(future: Pin<Box<dyn Future<Output = ()> + Send>>) {

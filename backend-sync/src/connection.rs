@@ -4,8 +4,7 @@ use crate::pool::Manager;
 use async_trait::async_trait;
 use orm_api::{
     Result,
-    backend::{BoxSink, Capabilities, Connection, Done, Flow, RowSink, Statement},
-    compile::Dialect,
+    backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
     value::Row,
 };
 use r2d2::PooledConnection;
@@ -16,20 +15,14 @@ pub(crate) trait Driver: Send + Sync + 'static {
     /// A connection of the driver's own type.
     type Connection: Send + 'static;
 
-    /// The SQL that it understands.
-    fn dialect(&self) -> &'static dyn Dialect;
-
-    /// What it can do.
-    fn capabilities(&self) -> Capabilities;
-
     /// The file whose users share one writer, where that is so.
     fn one_writer(&self) -> Option<&Path>;
 
     /// Opens a connection in the state that every session begins in.
     fn connect(&self) -> Result<Self::Connection>;
 
-    /// Checks, once, that Segue can work with the database.
-    fn check(&self, connection: &mut Self::Connection) -> Result<()>;
+    /// Checks, once, that Segue can work with the database, and says what it is.
+    fn check(&self, connection: &mut Self::Connection) -> Result<Served>;
 
     /// Sends a statement, and its rows to `sink`.
     fn fetch(connection: &mut Self::Connection, statement: Statement, sink: &mut dyn RowSink) -> Result<()>;

@@ -5,11 +5,20 @@
 //!
 //! [`Driver`]: connection::Driver
 // Without a database there is nothing to open, and most of this crate has no caller.
-#![cfg_attr(not(feature = "sqlite"), allow(dead_code, unused_imports))]
+#![cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
+    allow(dead_code, unused_imports)
+)]
 
 mod backend;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod cache;
 mod connection;
+#[cfg(feature = "mysql")]
+mod mysql;
 mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 

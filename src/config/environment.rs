@@ -16,6 +16,8 @@ const SHORT: &[(&str, &str)] = &[
     ("SEGUE_MAX_CONNECTIONS", "databases.default.pool.max_connections"),
     ("SEGUE_ACQUIRE_TIMEOUT", "databases.default.pool.acquire_timeout"),
     ("SEGUE_BUSY_TIMEOUT", "databases.default.sqlite.busy_timeout"),
+    ("SEGUE_LOCK_TIMEOUT", "databases.default.server.lock_timeout"),
+    ("SEGUE_STATEMENT_TIMEOUT", "databases.default.server.statement_timeout"),
 ];
 
 /// Variables that are no settings of a database: where the file is, and what the tests look at.

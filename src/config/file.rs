@@ -30,6 +30,7 @@ pub(super) struct DatabaseTable {
     switch_deadline: Option<Duration>,
     pool: PoolTable,
     sqlite: SqliteTable,
+    server: ServerTable,
 }
 
 /// `[databases.NAME.pool]`
@@ -57,6 +58,19 @@ struct SqliteTable {
     cache_kib: Option<u32>,
 }
 
+/// `[databases.NAME.server]`
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ServerTable {
+    #[serde(deserialize_with = "duration")]
+    connect_timeout: Option<Duration>,
+    #[serde(deserialize_with = "duration")]
+    statement_timeout: Option<Duration>,
+    #[serde(deserialize_with = "duration")]
+    lock_timeout: Option<Duration>,
+    application_name: Option<String>,
+}
+
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum SynchronousWord {
@@ -74,6 +88,7 @@ pub(crate) struct Chosen {
     pub(crate) switch_deadline: Option<Duration>,
     pool: PoolTable,
     sqlite: SqliteTable,
+    server: ServerTable,
 }
 
 impl From<DatabaseTable> for Chosen {
@@ -86,6 +101,7 @@ impl From<DatabaseTable> for Chosen {
             switch_deadline: table.switch_deadline,
             pool: table.pool,
             sqlite: table.sqlite,
+            server: table.server,
         }
     }
 }
@@ -100,6 +116,11 @@ impl Chosen {
         set(&mut pool.max_lifetime, said.max_lifetime);
         set(&mut pool.statement_cache, said.statement_cache);
         set(&mut pool.queue, said.queue);
+        let (server, said) = (&mut settings.server, self.server.clone());
+        set(&mut server.connect_timeout, said.connect_timeout);
+        set(&mut server.lock_timeout, said.lock_timeout);
+        set(&mut server.application_name, said.application_name);
+        set(&mut server.statement_timeout, said.statement_timeout.map(Some));
         let (sqlite, said) = (&mut settings.sqlite, &self.sqlite);
         set(&mut sqlite.busy_timeout, said.busy_timeout);
         set(&mut sqlite.cache_kib, said.cache_kib);

@@ -9,6 +9,7 @@ mod demo;
 #[cfg(feature = "measure")]
 mod numbers;
 mod release;
+mod services;
 mod test;
 mod tidy;
 mod workspace;
@@ -38,6 +39,8 @@ enum Chore {
     Conformance(conformance::Options),
     /// Checks formatting, lints, documentation, feature combinations, licences and the house style
     Tidy(tidy::Options),
+    /// Starts and stops the database servers that the tests share
+    Services(services::Options),
     /// Runs `test`, then `tidy`
     Ci,
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Chore::Test(options) => test::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::Tidy(options) => tidy::run(&options),
+        Chore::Services(options) => services::run(&options),
         Chore::Ci => ci::run(),
     };
     match result {

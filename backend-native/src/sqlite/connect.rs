@@ -24,7 +24,7 @@ pub(super) async fn open(uri: &str, settings: &Settings) -> Result<SqliteConnect
 fn options(uri: &str, settings: &Settings) -> SqliteConnectOptions {
     let (create, read_only) = match settings.location {
         Location::Sqlite { create, read_only, .. } => (create, read_only),
-        Location::Memory => (false, true),
+        Location::Memory | Location::Server(_) => (false, true),
     };
     SqliteConnectOptions::new()
         .filename(uri)

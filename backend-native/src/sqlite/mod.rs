@@ -11,10 +11,9 @@ use futures::TryStreamExt;
 use orm_api::{
     Error, Result,
     backend::{
-        Access, Capabilities, Done, RowSink, Settings, Statement,
+        Access, Done, RowSink, Served, Settings, Statement,
         sqlite::{self, Utf8Only},
     },
-    compile::Dialect,
 };
 use sqlx::{AssertSqlSafe, Connection, Either, Executor, SqliteConnection};
 use std::path::Path;
@@ -42,14 +41,6 @@ impl Sqlite {
 impl Driver for Sqlite {
     type Connection = SqliteConnection;
 
-    fn dialect(&self) -> &'static dyn Dialect {
-        &orm_api::compile::Sqlite
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        sqlite::capabilities(true)
-    }
-
     fn one_writer(&self) -> Option<&Path> {
         self.settings.location.file()
     }
@@ -58,9 +49,10 @@ impl Driver for Sqlite {
         connect::open(&self.uri, &self.settings).await.map_err(|error| self.cannot_open(error))
     }
 
-    async fn check(&self, connection: &mut SqliteConnection) -> Result<()> {
+    async fn check(&self, connection: &mut SqliteConnection) -> Result<Served> {
         let checked = Self::fetch(connection, sqlite::encoding(), &mut Utf8Only).await;
-        checked.map_err(|error| self.cannot_open(error))
+        checked.map_err(|error| self.cannot_open(error))?;
+        Ok(Served { dialect: &orm_api::compile::Sqlite, capabilities: sqlite::capabilities(true) })
     }
 
     /// Writes are read to their end, also if the sink wants no further row: where SQLite ends the statement,

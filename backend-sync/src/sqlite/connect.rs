@@ -1,6 +1,7 @@
 //! Opening a connection.
 
-use super::{cache::Prepared, error};
+use super::error;
+use crate::cache::Prepared;
 use diesel::{
     connection::{Connection, SimpleConnection},
     sqlite::SqliteConnection,
@@ -10,7 +11,7 @@ use orm_api::{Result, backend::Settings};
 /// An open connection, and what is known of its cache.
 pub(crate) struct Live {
     connection: SqliteConnection,
-    pub(super) prepared: Prepared,
+    pub(crate) prepared: Prepared,
 }
 
 impl Live {
@@ -24,7 +25,9 @@ impl Live {
 
     /// The connection, ready for the next statement.
     pub(super) fn ready(&mut self) -> &mut SqliteConnection {
-        self.prepared.keep_bounded(&mut self.connection);
+        if self.prepared.is_full() {
+            self.prepared.empty(&mut self.connection);
+        }
         &mut self.connection
     }
 }

@@ -1,21 +1,21 @@
 //! SQLite through diesel.
 
 mod bind;
-mod cache;
 mod connect;
 mod error;
 mod row;
 
-use self::{bind::Fragment, connect::Live, error::classified, row::Cells};
+pub(crate) use self::connect::Live;
+
+use self::{bind::Fragment, error::classified, row::Cells};
 use crate::connection::{Driver, deliver};
 use diesel::connection::{Connection, LoadConnection, SimpleConnection};
 use orm_api::{
     Error, Result,
     backend::{
-        Access, Capabilities, Done, RowSink, Settings, Statement,
+        Access, Done, RowSink, Served, Settings, Statement,
         sqlite::{self, Utf8Only},
     },
-    compile::Dialect,
 };
 use std::path::Path;
 
@@ -42,14 +42,6 @@ impl Sqlite {
 impl Driver for Sqlite {
     type Connection = Live;
 
-    fn dialect(&self) -> &'static dyn Dialect {
-        &orm_api::compile::Sqlite
-    }
-
-    fn capabilities(&self) -> Capabilities {
-        sqlite::capabilities(false)
-    }
-
     fn one_writer(&self) -> Option<&Path> {
         self.settings.location.file()
     }
@@ -58,8 +50,9 @@ impl Driver for Sqlite {
         Live::open(&self.uri, &self.settings).map_err(|error| self.cannot_open(error))
     }
 
-    fn check(&self, live: &mut Live) -> Result<()> {
-        Self::fetch(live, sqlite::encoding(), &mut Utf8Only).map_err(|error| self.cannot_open(error))
+    fn check(&self, live: &mut Live) -> Result<Served> {
+        Self::fetch(live, sqlite::encoding(), &mut Utf8Only).map_err(|error| self.cannot_open(error))?;
+        Ok(Served { dialect: &orm_api::compile::Sqlite, capabilities: sqlite::capabilities(false) })
     }
 
     /// Writes are read to their end, also if the sink wants no further row: where SQLite ends the statement,

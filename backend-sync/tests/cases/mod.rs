@@ -106,7 +106,7 @@ async fn fetch<S: RowSink>(session: &mut Session, statement: Statement, sink: S)
 /// A statement as the compiler makes it: each `?` of `sql` is a placeholder.
 fn statement(sql: &str, params: Vec<Value>, access: Access) -> Statement {
     let placeholders = sql.match_indices('?').map(|(at, _)| (at as u32, at as u32 + 1)).collect();
-    Statement { text: sql.into(), placeholders, params, access, cached: true }
+    Statement { text: sql.into(), placeholders, params, access, cached: true, alone: true }
 }
 
 fn observer() -> Observer {

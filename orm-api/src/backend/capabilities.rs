@@ -34,8 +34,12 @@ capabilities! {
     waits_without_blocking: "`.await` runs the statement in place and blocks the thread for as long";
     /// A statement whose future was dropped is stopped in the database.
     stops_dropped_statements: "the statement runs to its end; its connection comes back after that";
+    /// A stream's rows are fetched as they are taken.
+    streams_rows: "all rows of a stream are in memory before the first is given";
     /// NaN can be stored in a floating point column.
     stores_nan: "binding NaN is refused with `InvalidValue`; the database would store NULL";
+    /// Infinities can be stored in a floating point column.
+    stores_infinity: "binding an infinity is refused with `InvalidValue`";
     /// The sign of negative zero is kept.
     keeps_negative_zero: "-0.0 is stored, and read back, as 0.0";
     /// Case is ignored beyond ASCII by `icontains` and its like.
@@ -44,4 +48,8 @@ capabilities! {
     divides_decimals: "the query is refused with `Unsupported`";
     /// Several transactions write at the same time.
     concurrent_writers: "writers queue, first come first served";
+    /// Definitions of tables are part of the transaction that they stand in.
+    definitions_in_transactions: "a definition commits what came before it; inside `atomic` it is refused with `Usage`";
+    /// The driver hands on the database's error codes, or its messages are in a language that Segue reads.
+    knows_error_codes: "errors that the driver has no name for are of the kind `Statement`; let an administrator set                         `ALTER ROLE .. SET lc_messages = 'C'`";
 }

@@ -13,10 +13,6 @@ pub struct Condition {
     pub suspect: bool,
     /// The connection is lost, or not to be used again.
     pub broken: bool,
-    /// A statement failed inside a transaction, on a database that may have rolled it back by itself.
-    pub unsure: bool,
-    /// The database has rolled the transaction back by itself; nothing is sent before that is acknowledged.
-    pub undone: bool,
 }
 
 impl Condition {

@@ -82,6 +82,15 @@ pub trait Backend: Send + Sync + 'static {
     async fn close(&self, deadline: Instant);
 }
 
+/// What a database turned out to be when it was first asked: MySQL and MariaDB share a protocol.
+#[derive(Clone, Copy, Debug)]
+pub struct Served {
+    /// The SQL that it understands.
+    pub dialect: &'static dyn Dialect,
+    /// What it can do.
+    pub capabilities: Capabilities,
+}
+
 /// A connection on loan. Dropping it returns it clean, or has it cleaned away from the caller's path.
 #[async_trait]
 pub trait Lease: Send {

@@ -4,7 +4,9 @@
 use super::{BoxWork, Lease, Session, Turn};
 use crate::error::{Error, ErrorKind, Result};
 use async_trait::async_trait;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, Either, select};
+use futures_timer::Delay;
+use std::{pin::pin, time::Duration};
 
 /// A session on loan, and the turn that was waited for. Whatever happens to it, dropping it gives both
 /// back: at once if the session is clean, else after the session has been cleaned, or closed, elsewhere.
@@ -53,9 +55,23 @@ impl Drop for InPlace {
     }
 }
 
+/// How long cleaning may take: a server that does not answer must not keep a place in the pool.
+const CLEANING: Duration = Duration::from_secs(30);
+
+async fn in_time(cleaning: impl Future<Output = Result<()>>) -> Result<()> {
+    match select(pin!(cleaning), Delay::new(CLEANING)).await {
+        Either::Left((cleaned, _)) => cleaned,
+        Either::Right(_) => Err(Error::new(ErrorKind::ConnectionLost, "the database did not answer")),
+    }
+}
+
 /// Cleans a dirty session and gives it back, or closes it.
 async fn give_back(mut session: Session, turn: Option<Turn>) {
-    if let Err(error) = session.clean().await {
+    let cleaned = match session.dialect().is_server() {
+        true => in_time(session.clean()).await,
+        false => session.clean().await,
+    };
+    if let Err(error) = cleaned {
         tracing::warn!(%error, "closing a connection that could not be cleaned");
         session.doom();
     }

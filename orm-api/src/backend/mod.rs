@@ -6,16 +6,18 @@ mod closing;
 mod condition;
 mod connection;
 mod contract;
+mod failure;
 pub mod janitor;
 mod lease;
 mod mode;
+pub mod mysql;
 mod observer;
+pub mod postgres;
 mod session;
 mod settings;
 mod sink;
 pub mod sqlite;
 mod statement;
-mod undone;
 mod unit;
 mod waiting;
 mod work;
@@ -23,12 +25,15 @@ mod work;
 pub use capabilities::{Capabilities, Capability};
 pub use condition::{Begin, Condition, Isolation};
 pub use connection::{Connection, Done};
-pub use contract::{Backend, Lease, PoolStatus};
+pub use contract::{Backend, Lease, PoolStatus, Served};
 pub use lease::InPlace;
 pub use mode::{Boundary, Mode, Phase};
 pub use observer::{Observed, Observer};
 pub use session::Session;
-pub use settings::{Location, PoolSettings, Settings, SqliteSettings, Synchronous};
+pub use settings::{
+    Engine, Location, Password, PoolSettings, Server, ServerSettings, Settings, SqliteSettings, Synchronous,
+    Tls,
+};
 pub use sink::{BoxSink, Flow, RowSink};
 pub use statement::{Access, Statement};
 pub(crate) use unit::Unit;

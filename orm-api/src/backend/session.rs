@@ -21,6 +21,8 @@ pub struct Session {
     access: Access,
     /// The savepoint of an operation of several statements that has not ended.
     pub(super) unit: Option<u32>,
+    /// What the transaction failed by: nothing more is done in it before a savepoint, or the whole, is rolled back.
+    pub(super) failure: Option<Error>,
     observer: Option<Observer>,
 }
 
@@ -34,7 +36,7 @@ impl Session {
     /// A session on a connection that is known to be clean.
     pub fn new(connection: Box<dyn Connection>, mode: Mode, dialect: &'static dyn Dialect) -> Self {
         let (condition, access) = (Condition::default(), Access::Read);
-        Session { connection, mode, dialect, condition, access, unit: None, observer: None }
+        Session { connection, mode, dialect, condition, access, unit: None, failure: None, observer: None }
     }
 
     /// Tells `observer` of what is sent from now on.
@@ -60,14 +62,15 @@ impl Session {
     /// Sends `statement`, and its rows to `sink`.
     ///
     /// # Errors
-    /// The database's, or the sink's; [`ErrorKind::Ended`] where the database has rolled the transaction back by itself,
+    /// The database's, or the sink's; [`ErrorKind::Aborted`] in a transaction that an earlier statement has failed,
     /// [`ErrorKind::ReadOnly`] for a write in a transaction that was begun to read.
-    pub async fn fetch(&mut self, statement: Statement, sink: BoxSink) -> Result<BoxSink> {
-        self.expect_transaction().await?;
+    pub async fn fetch(&mut self, mut statement: Statement, sink: BoxSink) -> Result<BoxSink> {
+        self.expect_intact()?;
         self.expect_access(statement.access)?;
-        let watch = self.start(&statement);
+        let watch = self.start(&mut statement);
+        let access = statement.access;
         let result = self.connection.fetch(statement, sink).await;
-        self.finish(watch, result)
+        self.finish(watch, access, result)
     }
 
     /// Sends `statement`.
@@ -75,11 +78,16 @@ impl Session {
     /// # Errors
     /// As [`fetch`](Session::fetch).
     pub async fn execute(&mut self, statement: Statement) -> Result<Done> {
-        self.expect_transaction().await?;
+        self.expect_intact()?;
         self.expect_access(statement.access)?;
-        let watch = self.start(&statement);
+        self.send(statement).await
+    }
+
+    async fn send(&mut self, mut statement: Statement) -> Result<Done> {
+        let watch = self.start(&mut statement);
+        let access = statement.access;
         let result = self.connection.execute(statement).await;
-        self.finish(watch, result)
+        self.finish(watch, access, result)
     }
 
     /// Says that SQL of the user's own is about to be sent: it may open or end a transaction.
@@ -104,7 +112,10 @@ impl Session {
     ///
     /// # Errors
     /// The database's. The outcome says whether the transaction was committed, was not, or nobody can tell.
+    /// [`ErrorKind::Aborted`] where an earlier statement has failed it: PostgreSQL would roll back, and report success
+    /// (D-44).
     pub async fn commit(&mut self) -> Result<()> {
+        self.expect_intact()?;
         match self.control("COMMIT".into()).await {
             Ok(()) => {
                 self.condition.depth = 0;
@@ -122,13 +133,12 @@ impl Session {
     /// # Errors
     /// The database's; the session stays dirty then.
     pub async fn rollback(&mut self) -> Result<()> {
-        // Whatever has happened to the transaction, it is over after this.
-        (self.condition.unsure, self.condition.undone, self.unit) = (false, false, None);
+        self.unit = None;
         match self.control("ROLLBACK".into()).await {
             // The database has rolled back by itself, as SQLite does when its disk is full (D-26).
             Err(error) if !self.dialect.is_no_transaction(&error) => Err(error),
             _ => {
-                self.condition.depth = 0;
+                (self.condition.depth, self.failure) = (0, None);
                 Ok(())
             }
         }
@@ -139,6 +149,7 @@ impl Session {
     /// # Errors
     /// The database's.
     pub async fn savepoint(&mut self, level: u32) -> Result<()> {
+        self.expect_intact()?;
         self.condition.depth = level + 1;
         self.control(format!("SAVEPOINT {}", savepoint_name(level)).into()).await
     }
@@ -148,6 +159,7 @@ impl Session {
     /// # Errors
     /// The database's.
     pub async fn release(&mut self, level: u32) -> Result<()> {
+        self.expect_intact()?;
         self.control(format!("RELEASE SAVEPOINT {}", savepoint_name(level)).into()).await?;
         self.condition.depth = level;
         Ok(())
@@ -164,7 +176,10 @@ impl Session {
 
     /// Undoes what was done since the savepoint, which stays.
     pub(super) async fn rollback_only_to(&mut self, level: u32) -> Result<()> {
-        self.control(format!("ROLLBACK TO SAVEPOINT {}", savepoint_name(level)).into()).await
+        self.control(format!("ROLLBACK TO SAVEPOINT {}", savepoint_name(level)).into()).await?;
+        // A savepoint that is gone, as after a deadlock on MySQL, leaves the transaction failed.
+        self.failure = None;
+        Ok(())
     }
 
     /// Makes the session clean: ends whatever transaction is open, and sees the database agree.
@@ -189,8 +204,8 @@ impl Session {
     }
 
     async fn control(&mut self, sql: Arc<str>) -> Result<()> {
-        let statement = Statement { cached: true, ..Statement::plain(sql, Access::Read) };
-        self.execute(statement).await.map(drop)
+        let cached = self.dialect.prepares_control();
+        self.send(Statement { cached, ..Statement::plain(sql, Access::Read) }).await.map(drop)
     }
 
     /// A writer without the turn to write would meet another writer.
@@ -203,20 +218,30 @@ impl Session {
         Err(Error::new(ErrorKind::ReadOnly, message))
     }
 
-    fn start(&mut self, statement: &Statement) -> Option<Watch> {
+    fn start(&mut self, statement: &mut Statement) -> Option<Watch> {
         self.condition.in_statement = true;
+        statement.alone = self.condition.depth == 0 && !self.condition.suspect;
         Watch::start(statement, self.mode, self.observer.as_ref())
     }
 
-    fn finish<T>(&mut self, watch: Option<Watch>, result: Result<T>) -> Result<T> {
+    fn finish<T>(&mut self, watch: Option<Watch>, access: Access, result: Result<T>) -> Result<T> {
         self.condition.in_statement = false;
-        let error = result.as_ref().err().map(Error::kind);
-        self.condition.broken |= error == Some(ErrorKind::ConnectionLost);
-        self.condition.unsure |= error.is_some() && self.condition.depth > 0;
         if let Some(watch) = watch {
-            watch.finish(error);
+            watch.finish(result.as_ref().err().map(Error::kind));
         }
-        result
+        result.map_err(|error| self.failed(access, error))
+    }
+
+    #[cold]
+    fn failed(&mut self, access: Access, error: Error) -> Error {
+        let lost = error.kind() == ErrorKind::ConnectionLost;
+        self.condition.broken |= lost;
+        self.fail(&error);
+        match lost && access == Access::Write && self.condition.depth == 0 {
+            // It may have been carried out before the answer was lost.
+            true => error.with_outcome(Outcome::Unknown),
+            false => error,
+        }
     }
 }
 

@@ -27,6 +27,11 @@ pub trait RowSink: Any + Send {
     /// Whatever decoding it fails with; the statement ends with that error.
     fn row(&mut self, row: &dyn Row) -> Result<Flow>;
 
+    /// Whether it takes the rows as they come, however many there are: the driver then does not load them all before.
+    fn streams(&self) -> bool {
+        false
+    }
+
     /// Ready when there is room for further rows.
     fn poll_room(&mut self, _: &mut Context<'_>) -> Poll<()> {
         Poll::Ready(())

@@ -12,11 +12,15 @@ pub const fn capabilities(waits_without_blocking: bool) -> Capabilities {
     Capabilities {
         waits_without_blocking,
         stops_dropped_statements: false,
+        streams_rows: true,
         stores_nan: false,
+        stores_infinity: true,
         keeps_negative_zero: false,
         folds_unicode_case: false,
         divides_decimals: false,
         concurrent_writers: false,
+        definitions_in_transactions: true,
+        knows_error_codes: true,
     }
 }
 

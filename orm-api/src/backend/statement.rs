@@ -18,6 +18,9 @@ pub struct Statement {
     pub access: Access,
     /// Whether the prepared statement is kept for the next time.
     pub cached: bool,
+    /// Whether it stands outside of any transaction, as far as Segue knows: it may then be sent once more where nothing
+    /// came of it.
+    pub alone: bool,
 }
 
 /// Whether work may write. SQLite's one writer is waited for before a connection is taken.
@@ -33,7 +36,7 @@ impl Statement {
     /// SQL without parameters, not kept prepared: for `BEGIN`, `PRAGMA` and table definitions.
     pub fn plain(text: impl Into<Arc<str>>, access: Access) -> Self {
         let (placeholders, params) = (Arc::from([]), Vec::new());
-        Statement { text: text.into(), placeholders, params, access, cached: false }
+        Statement { text: text.into(), placeholders, params, access, cached: false, alone: false }
     }
 
     /// The text between the placeholders: one piece more than there are placeholders.

@@ -81,15 +81,16 @@ impl<'a> Compiler<'a> {
     /// [`ErrorKind::InvalidValue`] where the database cannot take it.
     pub fn literal(&mut self, value: &Value, ty: SqlType) -> Result<()> {
         let stored = self.dialect.compared(value, ty)?;
-        self.annotated(stored);
+        self.annotated(stored, ty);
         Ok(())
     }
 
-    /// Writes a placeholder inside an expression, for a value that is in the stored form already.
-    pub fn annotated(&mut self, value: Value) {
-        let annotation = self.dialect.annotation(&value);
+    /// Writes a placeholder inside an expression, for a value that is in the stored form of `ty` already.
+    pub fn annotated(&mut self, value: Value, ty: SqlType) {
+        let [before, after] = self.dialect.annotation(&value, ty);
+        self.sql(before);
         self.bind(value);
-        self.sql(annotation);
+        self.sql(after);
     }
 
     /// Writes an operand: a literal by the type `ty` of what it meets, anything else by its own.

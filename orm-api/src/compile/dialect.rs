@@ -10,6 +10,17 @@ use crate::{
 };
 use std::{fmt::Debug, sync::Arc};
 
+/// What an `INSERT` can give back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Returning {
+    /// Columns that are named together with their table (`RETURNING "artist"."id"`).
+    Qualified,
+    /// Columns that are named alone.
+    Plain,
+    /// Nothing: no clause is written, and who wants the stored rows selects them by their keys.
+    Nothing,
+}
+
 /// A database's SQL. What has no default here differs on every database that Segue is made for; the defaults
 /// are standard SQL.
 ///
@@ -29,10 +40,20 @@ pub trait Dialect: Debug + Send + Sync + 'static {
     /// Whether `error` is the database's way of saying that there is no transaction to end.
     fn is_no_transaction(&self, error: &Error) -> bool;
 
-    /// What the error of a `BEGIN` inside a transaction says, on a database that may roll a transaction back by itself
-    /// after an error: the only sign of it that all drivers show.
-    fn nested_begin_error(&self) -> Option<&'static str> {
-        None
+    /// Whether `BEGIN`, `COMMIT` and savepoints are kept prepared, as any other statement; else they are sent as they are, in one
+    /// message.
+    fn prepares_control(&self) -> bool {
+        false
+    }
+
+    /// Whether it is a server, which may stop answering.
+    fn is_server(&self) -> bool {
+        true
+    }
+
+    /// Whether definitions of tables are part of the transaction that they stand in.
+    fn defines_in_transactions(&self) -> bool {
+        true
     }
 
     /// The most parameters that one statement takes.
@@ -92,15 +113,63 @@ pub trait Dialect: Debug + Send + Sync + 'static {
         usize::MAX
     }
 
-    /// What follows the placeholder of a literal inside an expression: a server that is not told a parameter's type
-    /// guesses it from what stands beside. `stored` is what is bound.
-    fn annotation(&self, stored: &Value) -> &'static str {
-        let _ = stored;
-        ""
+    /// What stands around the placeholder of a literal that meets an expression of type `ty`: a server that is not told
+    /// a parameter's type guesses it from what stands beside. `stored` is what is bound.
+    fn annotation(&self, stored: &Value, ty: SqlType) -> [&'static str; 2] {
+        let _ = (stored, ty);
+        ["", ""]
     }
 
     /// Whether a table may refer to one that is made later. Where false, such keys are added at the end.
     fn refers_ahead(&self) -> bool {
+        false
+    }
+
+    /// Whether a column's own definition says what it refers to. Where false, the table's says it, after all columns.
+    fn refers_in_columns(&self) -> bool {
+        true
+    }
+
+    /// Writes what follows a table's columns.
+    fn table_options(&self, compiler: &mut Compiler<'_>) {
+        let _ = compiler;
+    }
+
+    /// Whether one statement drops several tables, whichever of them refer to each other. Where false, keys that close
+    /// a circle are dropped first.
+    fn drops_together(&self) -> bool {
+        false
+    }
+
+    /// What an `INSERT` gives back.
+    fn returning(&self) -> Returning {
+        Returning::Qualified
+    }
+
+    /// Writes the condition, behind the key's name, that the key is one of the `rows` that this session was numbered last: on a
+    /// database whose `INSERT` gives nothing back.
+    fn numbered(&self, compiler: &mut Compiler<'_>, rows: usize) {
+        let _ = (compiler, rows);
+    }
+
+    /// What follows the table in an `INSERT` of one row that the database fills.
+    fn row_of_defaults(&self) -> &'static str {
+        " DEFAULT VALUES"
+    }
+
+    /// What stands around a query of the keys of rows in the table that the statement around it changes.
+    fn own_keys(&self) -> [&'static str; 2] {
+        ["", ""]
+    }
+
+    /// Whether the new values of an `UPDATE` are made of the row as it was, as standard SQL has it. Where false, columns
+    /// are set in an order in which they are, or not at all.
+    fn assigns_at_once(&self) -> bool {
+        true
+    }
+
+    /// Whether `@` begins the name of a variable in SQL of the user's own, and not that of a parameter.
+    fn has_variables(&self) -> bool {
         false
     }
 
@@ -169,6 +238,12 @@ pub trait Dialect: Debug + Send + Sync + 'static {
     /// comparisons are written otherwise.
     fn has_between(&self, operand: &Expr, low: &Expr, high: &Expr) -> bool {
         let _ = (operand, low, high);
+        true
+    }
+
+    /// Whether `IN` finds `operand` in a list as [`compare`](Dialect::compare) does; comparisons are written otherwise.
+    fn has_in(&self, operand: &Expr) -> bool {
+        let _ = operand;
         true
     }
 

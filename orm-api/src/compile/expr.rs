@@ -165,7 +165,8 @@ impl Compiler<'_> {
             self.sql("(1 = 0)");
             return Ok(());
         }
-        if list.iter().all(|one| matches!(one, Expr::Value(_))) {
+        let values = list.iter().all(|one| matches!(one, Expr::Value(_)));
+        if values && self.dialect.has_in(operand) {
             return self.one_of_values(operand, list);
         }
         self.sql("(");
@@ -190,11 +191,11 @@ impl Compiler<'_> {
             let Expr::Value(value) = one else { continue };
             self.sql(if index > 0 { ", " } else { "" });
             last = self.dialect.compared(value, ty)?;
-            self.annotated(last.clone());
+            self.annotated(last.clone(), ty);
         }
         for _ in list.len()..length {
             self.sql(", ");
-            self.annotated(last.clone());
+            self.annotated(last.clone(), ty);
         }
         self.sql(")");
         Ok(())

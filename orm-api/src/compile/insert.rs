@@ -1,6 +1,6 @@
 //! `INSERT`.
 
-use super::{Compiler, check};
+use super::{Compiler, Returning, check};
 use crate::{
     error::{Error, ErrorKind, Result},
     tree::Insert,
@@ -21,7 +21,7 @@ pub(super) fn write(compiler: &mut Compiler<'_>, insert: &Insert) -> Result<()> 
         (_, []) => {
             return Err(Error::new(ErrorKind::Usage, format!("no row to insert into {}", table(insert))));
         }
-        (true, [row]) if row.is_empty() => compiler.sql(" DEFAULT VALUES"),
+        (true, [row]) if row.is_empty() => compiler.sql(compiler.dialect.row_of_defaults()),
         (true, _) => return Err(rows_of_nothing(insert)),
         (false, rows) => given(compiler, insert, rows)?,
     }
@@ -52,12 +52,18 @@ fn given(compiler: &mut Compiler<'_>, insert: &Insert, rows: &[Vec<Value>]) -> R
     Ok(())
 }
 
-/// The columns are qualified: SQLite would take an unknown name in double quotes for a text.
+/// Where they can be, the columns are qualified: SQLite would take an unknown name in double quotes for a text.
 fn returning(compiler: &mut Compiler<'_>, insert: &Insert) {
+    let given = compiler.dialect.returning();
+    if given == Returning::Nothing {
+        return;
+    }
     for (index, field) in insert.model.fields.iter().enumerate() {
         compiler.sql(if index > 0 { ", " } else { " RETURNING " });
-        compiler.identifier(insert.model.table);
-        compiler.sql(".");
+        if given == Returning::Qualified {
+            compiler.identifier(insert.model.table);
+            compiler.sql(".");
+        }
         compiler.identifier(field.column);
     }
 }

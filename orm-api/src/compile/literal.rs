@@ -2,11 +2,12 @@
 
 use crate::{
     error::{Error, ErrorKind, Result},
-    value::{SqlType, Value},
+    value::{Digits, SqlType, Value},
 };
 use chrono::{Datelike, NaiveDate, NaiveTime, Timelike};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// An integer by itself.
 pub(super) fn as_integer(value: &Value) -> Option<i64> {
@@ -40,6 +41,36 @@ pub(super) fn float(value: &Value, ty: SqlType) -> Result<f64> {
         Value::Decimal(number) => number.to_f64().ok_or_else(|| mismatch(value, ty)),
         other => Ok(as_integer(other).ok_or_else(|| mismatch(value, ty))? as f64),
     }
+}
+
+/// A number that an `f32` is, exactly: servers would round to 32 bits.
+pub(super) fn single(value: &Value) -> Result<f32> {
+    let number = float(value, SqlType::F32)?;
+    let narrow = number as f32;
+    match f64::from(narrow) == number || number.is_nan() {
+        true => Ok(narrow),
+        false => Err(invalid(format!(
+            "the number {number} is no f32, to which it would be rounded; convert it first"
+        ))),
+    }
+}
+
+/// The most digits that a decimal of the application's has.
+pub(super) const MOST_DIGITS: u8 = 28;
+
+/// An exact number of a decimal type that servers keep.
+pub(super) fn decimal(value: &Value, digits: Digits) -> Result<Decimal> {
+    match digits.max_digits > MOST_DIGITS {
+        true => Err(too_many_digits(digits.max_digits)),
+        false => exact(value, SqlType::Decimal(digits)),
+    }
+}
+
+#[cold]
+pub(super) fn too_many_digits(digits: u8) -> Error {
+    unsupported(format!(
+        "a decimal of {digits} digits; {MOST_DIGITS} are the most that are read back exactly"
+    ))
 }
 
 /// An exact number without zeros at its end.
@@ -79,6 +110,12 @@ pub(super) fn microseconds(time: NaiveTime) -> Result<u32> {
     }
 }
 
+/// A UUID as its hyphenated text, in lower case.
+pub(super) fn uuid(uuid: Uuid) -> Value {
+    let mut buffer = [0; 36];
+    Value::Text((&*uuid.hyphenated().encode_lower(&mut buffer)).into())
+}
+
 /// A number of rows. No table has more than an `i64` can count.
 pub(super) fn rows(number: u64) -> Value {
     Value::I64(i64::try_from(number).unwrap_or(i64::MAX))
@@ -91,6 +128,12 @@ pub(super) fn mismatch(value: &Value, ty: SqlType) -> Error {
 }
 
 #[cold]
-fn invalid(message: impl Into<String>) -> Error {
+pub(super) fn invalid(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::InvalidValue, message)
+}
+
+/// Says that the database, or Segue on it, has no way to do it.
+#[cold]
+pub(super) fn unsupported(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Unsupported, message)
 }

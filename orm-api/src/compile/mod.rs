@@ -4,24 +4,31 @@
 //! The text of a statement depends on the shape of its query alone, never on a value in it: prepared-statement
 //! caches then hit. Every identifier is quoted, every value is bound.
 
+mod assign;
 mod by_key;
 mod check;
+mod clock;
+mod column;
 mod compiler;
 mod dialect;
 mod expr;
 mod insert;
+mod inserted;
 mod literal;
+mod mysql;
 mod postgres;
 mod raw;
 mod scope;
 mod select;
 mod sqlite;
 mod table;
+mod types;
 mod update;
 mod writer;
 
 pub use compiler::Compiler;
-pub use dialect::Dialect;
+pub use dialect::{Dialect, Returning};
+pub use mysql::{MariaDb, MySql};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 
@@ -57,6 +64,16 @@ pub fn select(select: &Select, dialect: &dyn Dialect) -> Result<Statement> {
 pub fn insert(insert: &Insert, dialect: &dyn Dialect) -> Result<Statement> {
     let capacity = insert::capacity(insert);
     compiler::statement(dialect, Access::Write, capacity, |compiler| insert::write(compiler, insert))
+}
+
+/// Compiles a query for the rows that `insert` has made, to be sent by the same session right after it, where
+/// [`returning`](Dialect::returning) says that it gave nothing back.
+///
+/// # Errors
+/// As [`insert`].
+pub fn inserted(insert: &Insert, dialect: &dyn Dialect) -> Result<Statement> {
+    let capacity = insert::capacity(insert);
+    compiler::statement(dialect, Access::Read, capacity, |compiler| inserted::write(compiler, insert))
 }
 
 /// Compiles an `UPDATE`.

@@ -52,6 +52,7 @@ fn marks(sql: &str, dialect: &dyn Dialect) -> Vec<(usize, u8)> {
         .filter(|(at, byte)| match byte {
             b'?' | b';' => true,
             b':' => names(*at) && !cast(*at),
+            b'@' if dialect.has_variables() => false,
             b'@' | b'$' => {
                 names(*at) && !at.checked_sub(1).is_some_and(|at| bytes[at].is_ascii_alphanumeric())
             }

@@ -32,17 +32,19 @@ pub(super) fn create_all(models: &[&'static ModelDef], dialect: &dyn Dialect) ->
 pub(super) fn drop_all(models: &[&'static ModelDef], dialect: &dyn Dialect) -> Result<Vec<Statement>> {
     let ordered = in_order(models);
     let mut statements = Vec::new();
+    if dialect.drops_together() {
+        if !ordered.is_empty() {
+            statements.push(definition(dialect, |compiler| drop_tables(compiler, &ordered))?);
+        }
+        return Ok(statements);
+    }
     for (index, model) in ordered.iter().enumerate() {
         for field in ahead(&ordered, index, dialect) {
             statements.push(definition(dialect, |compiler| drop_key(compiler, model, field))?);
         }
     }
-    for model in ordered.iter().rev() {
-        statements.push(definition(dialect, |compiler| {
-            compiler.sql("DROP TABLE IF EXISTS ");
-            compiler.identifier(model.table);
-            Ok(())
-        })?);
+    for model in ordered.chunks(1).rev() {
+        statements.push(definition(dialect, |compiler| drop_tables(compiler, model))?);
     }
     Ok(statements)
 }
@@ -67,11 +69,15 @@ fn create_with(
         for (index, field) in model.fields.iter().enumerate() {
             compiler.sql(if index > 0 { ", " } else { " (" });
             column(compiler, field)?;
-            if declares(field) {
+            if dialect.refers_in_columns() && declares(field) {
                 references(compiler, field);
             }
         }
+        for field in model.fields.iter().filter(|field| !dialect.refers_in_columns() && declares(field)) {
+            key(compiler, ", ", model, field);
+        }
         compiler.sql(")");
+        dialect.table_options(compiler);
         Ok(())
     });
     let indexed = model.fields.iter().filter(|field| has_index(field));
@@ -136,12 +142,30 @@ fn references(compiler: &mut Compiler<'_>, field: &FieldDef) {
 fn add_key(compiler: &mut Compiler<'_>, model: &ModelDef, field: &FieldDef) -> Result<()> {
     compiler.sql("ALTER TABLE ");
     compiler.identifier(model.table);
-    compiler.sql(" ADD CONSTRAINT ");
+    key(compiler, " ADD ", model, field);
+    Ok(())
+}
+
+/// Writes `before` and the key of a column that refers to another.
+fn key(compiler: &mut Compiler<'_>, before: &str, model: &ModelDef, field: &FieldDef) {
+    if field.foreign_key.is_none() {
+        return;
+    }
+    compiler.sql(before);
+    compiler.sql("CONSTRAINT ");
     compiler.identifier(&name_of(compiler, model, field, "fkey"));
     compiler.sql(" FOREIGN KEY (");
     compiler.identifier(field.column);
     compiler.sql(")");
     references(compiler, field);
+}
+
+/// Writes what drops `models`, each before those that it refers to.
+fn drop_tables(compiler: &mut Compiler<'_>, models: &[&'static ModelDef]) -> Result<()> {
+    for (index, model) in models.iter().rev().enumerate() {
+        compiler.sql(if index > 0 { ", " } else { "DROP TABLE IF EXISTS " });
+        compiler.identifier(model.table);
+    }
     Ok(())
 }
 

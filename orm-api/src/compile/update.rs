@@ -1,7 +1,7 @@
 //! `UPDATE` and `DELETE`. Filters that reach over relations, or hold an aggregate, choose the rows in a query of
 //! their own: no database joins here as another does.
 
-use super::{Compiler, check, scope::Scope, select};
+use super::{Compiler, assign, check, scope::Scope, select};
 use crate::{
     error::{Error, ErrorKind, Result},
     model::{FieldDef, ModelDef},
@@ -23,7 +23,8 @@ pub(super) fn write_update(compiler: &mut Compiler<'_>, update: &Update) -> Resu
     compiler.scope = Some(Scope::of(update.model));
     compiler.sql("UPDATE ");
     compiler.identifier(update.model.table);
-    for (index, (field, expr)) in update.set.iter().enumerate() {
+    let order = assign::order(&update.set, compiler.dialect)?;
+    for (index, (field, expr)) in order.into_iter().enumerate() {
         compiler.sql(if index > 0 { ", " } else { " SET " });
         compiler.identifier(field.column);
         compiler.sql(" = ");
@@ -61,11 +62,14 @@ fn chosen(compiler: &mut Compiler<'_>, model: &'static ModelDef, filters: &[Expr
     compiler.scope = Some(Scope::of(model));
     compiler.sql(" WHERE ");
     compiler.column_of(0, model.primary_key());
+    let [before, after] = compiler.dialect.own_keys();
     compiler.sql(" IN (");
+    compiler.sql(before);
     let mut keys = Select::from(model);
     keys.columns.push(Expr::column(model.primary_key()));
     keys.filters = filters.to_vec();
     select::write(compiler, &keys)?;
+    compiler.sql(after);
     compiler.sql(")");
     Ok(())
 }

@@ -76,7 +76,7 @@ impl Writer {
     /// The whole statement; it is kept prepared.
     pub(super) fn finish(self, access: Access) -> Statement {
         let (text, placeholders) = (self.text.into(), self.placeholders.into());
-        Statement { text, placeholders, params: self.params, access, cached: true }
+        Statement { text, placeholders, params: self.params, access, cached: true, alone: false }
     }
 }
 

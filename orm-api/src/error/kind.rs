@@ -30,16 +30,32 @@ pub enum ErrorKind {
     MissingTable,
     /// The query cannot be expressed on this database; the message names the capability that lacks.
     Unsupported,
-    /// Another writer held the database for longer than the busy timeout.
+    /// Another held a lock, or on SQLite the database, for longer than the time-out.
     Busy,
     /// The transaction read a state that another has overwritten; run the whole unit again.
     SerializationFailure,
+    /// Transactions waited for each other in a circle, and the database chose this one to fail; run the whole unit again.
+    Deadlock,
+    /// An earlier statement of the transaction failed: nothing more is done in it before a savepoint, or the whole, is
+    /// rolled back.
+    Aborted,
+    /// The database stopped the statement: a time-out, or somebody who asked it to.
+    Cancelled,
+    /// A table changed since the statement was prepared, inside a transaction; run the whole unit again. Outside of one Segue
+    /// prepares it again by itself.
+    StalePlan,
+    /// The database's user may not do that.
+    PermissionDenied,
     /// The database is opened read-only, or the transaction is.
     ReadOnly,
     /// The database's storage failed: disk full, not a database, input or output error.
     Storage,
-    /// The database cannot be opened or reached.
+    /// The database cannot be opened or reached, or does not exist.
     Connect,
+    /// Nobody answered in time when a connection was opened.
+    ConnectTimeout,
+    /// The server refuses the user or the password.
+    Authentication,
     /// The connection was lost while it was in use.
     ConnectionLost,
     /// No connection, or no turn to write, came free in time.

@@ -1,8 +1,12 @@
 //! One opaque, cloneable error with a kind, predicates and a source chain (after jiff's and opendal's).
 
+mod connecting;
 mod kind;
+pub mod mysql;
+pub mod postgres;
 pub mod sqlite;
 
+pub use connecting::connecting;
 pub use kind::{ErrorKind, Outcome, Retry};
 
 use std::{error::Error as StdError, fmt, panic::Location, sync::Arc};
@@ -112,9 +116,12 @@ impl Error {
             self.0.kind,
             ErrorKind::Busy
                 | ErrorKind::SerializationFailure
+                | ErrorKind::Deadlock
+                | ErrorKind::StalePlan
                 | ErrorKind::AcquireTimeout
                 | ErrorKind::Overloaded
                 | ErrorKind::Connect
+                | ErrorKind::ConnectTimeout
                 | ErrorKind::ConnectionLost
         );
         Retry { outcome: self.0.outcome, worthwhile }

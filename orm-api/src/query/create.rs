@@ -2,8 +2,8 @@
 
 use super::{QuerySet, fetch};
 use crate::{
-    backend::{Access, Session},
-    compile,
+    backend::{Access, Session, Unit},
+    compile::{self, Returning},
     db::{Executor, operation},
     error::{Error, ErrorKind, Result},
     expr::Q,
@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl<M: Model> QuerySet<M> {
-    /// Inserts one row, and gives it back as it is stored. One statement.
+    /// Inserts one row, and gives it back as it is stored. One statement; two on MySQL and MariaDB.
     ///
     /// # Errors
     /// The database's, such as a unique violation; [`ErrorKind::InvalidValue`] before anything is sent where a value
@@ -48,7 +48,7 @@ impl<M: Model> QuerySet<M> {
                 if let Some(found) = only(session, &query).await? {
                     return Ok((found, false));
                 }
-                match insert_one(session, new).await {
+                match insert_in_savepoint(session, new).await {
                     Ok(made) => Ok((made, true)),
                     Err(error) if error.is_unique_violation() => {
                         only(session, &query).await?.map(|found| (found, false)).ok_or(error)
@@ -58,6 +58,16 @@ impl<M: Model> QuerySet<M> {
             })
         })
     }
+}
+
+/// Inserts one row. Inside a transaction a refusal must not take the transaction with it.
+async fn insert_in_savepoint<M: Model>(session: &mut Session, new: NewRow<M>) -> Result<M> {
+    if session.condition().depth == 0 {
+        return insert_one(session, new).await;
+    }
+    let unit = Unit::begin(session).await?;
+    let made = insert_one(session, new).await;
+    unit.end(session, made).await
 }
 
 /// The only row, if any.
@@ -79,6 +89,13 @@ pub(super) async fn insert_one<M: Model>(session: &mut Session, new: NewRow<M>) 
 }
 
 pub(super) async fn insert_rows<M: Model>(session: &mut Session, insert: &Insert) -> Result<Vec<M>> {
-    let statement = compile::insert(insert, session.dialect())?;
-    fetch::statement_rows::<M, M>(session, statement, &Select::from(M::def())).await
+    let dialect = session.dialect();
+    let statement = compile::insert(insert, dialect)?;
+    let rows = Select::from(M::def());
+    if dialect.returning() != Returning::Nothing {
+        return fetch::statement_rows::<M, M>(session, statement, &rows).await;
+    }
+    let asked = compile::inserted(insert, dialect)?;
+    session.execute(statement).await?;
+    fetch::statement_rows::<M, M>(session, asked, &rows).await
 }

@@ -1,6 +1,6 @@
 //! SQL of the user's own.
 
-use super::fetch::unpack;
+use super::{fetch::unpack, schema::commits_transaction};
 use crate::{
     backend::{Access, Flow, RowSink, Session, Statement},
     compile,
@@ -105,14 +105,23 @@ impl Raw {
         let first = first_word(&self.sql);
         match (self.access, first.as_str()) {
             (_, "PRAGMA") if changes_settings(&self.sql) => session.doom(),
-            (Access::Read, "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "PRAGMA") => {}
+            (Access::Read, "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "PRAGMA" | "SHOW" | "DESCRIBE") => {}
             (Access::Read, _) => {
                 let message = format!("a statement that begins with `{first}` cannot be declared read-only");
                 return Err(Error::new(ErrorKind::Usage, message));
             }
             // A single statement of these kinds can neither open nor end a transaction.
             (_, "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE") => {}
-            (_, "CREATE" | "DROP" | "ALTER" | "ANALYZE" | "REINDEX" | "VACUUM" | "PRAGMA") => {}
+            (_, "CREATE" | "DROP" | "ALTER" | "TRUNCATE" | "RENAME")
+                if session.condition().depth > 0 && !session.dialect().defines_in_transactions() =>
+            {
+                return Err(commits_transaction(session.dialect()));
+            }
+            (
+                _,
+                "CREATE" | "DROP" | "ALTER" | "TRUNCATE" | "RENAME" | "ANALYZE" | "REINDEX" | "VACUUM"
+                | "PRAGMA",
+            ) => {}
             (_, "BEGIN" | "START" | "COMMIT" | "END" | "ROLLBACK" | "SAVEPOINT" | "RELEASE")
                 if session.condition().depth > 0 =>
             {
@@ -122,8 +131,14 @@ impl Raw {
             _ => session.expect_raw_sql(),
         }
         let statement = compile::raw(&self.sql, &self.params, self.access, session.dialect())?;
-        // What `*` stands for changes with the table, and drivers read a kept statement's rows by what it was.
-        Ok(Statement { cached: statement.cached && !self.sql.contains('*'), ..statement })
+        // What `*` stands for changes with the table, and drivers read a kept statement's rows by what it was. Definitions
+        // run once.
+        let kept = match first.as_str() {
+            "SELECT" | "WITH" | "VALUES" => !self.sql.contains('*'),
+            "INSERT" | "UPDATE" | "DELETE" | "REPLACE" => !returns_everything(&self.sql),
+            first => first == "PRAGMA",
+        };
+        Ok(Statement { cached: statement.cached && kept, ..statement })
     }
 }
 
@@ -145,6 +160,12 @@ fn without_comments(sql: &str) -> &str {
         rest = rest[end.unwrap_or(rest.len())..].trim_start();
     }
     rest
+}
+
+/// Whether a writing statement gives back all columns.
+fn returns_everything(sql: &str) -> bool {
+    let returned = sql.to_ascii_uppercase();
+    returned.rsplit_once("RETURNING").is_some_and(|(_, returned)| returned.contains('*'))
 }
 
 /// Whether rows are what it changes. What follows a `WITH` is told by the words outside of its parentheses.

@@ -2,14 +2,15 @@
 
 use crate::{
     backend::{Access, Session, Statement, Unit},
-    compile,
+    compile::{self, Dialect},
     db::{Executor, operation},
-    error::Result,
+    error::{Error, ErrorKind, Result},
     model::ModelDef,
     op::Op,
 };
 
-/// Creates the tables of `models`, and their indexes, in an order that foreign keys allow. All or none.
+/// Creates the tables of `models`, and their indexes, in an order that foreign keys allow. All or none, where the
+/// database can undo definitions (capability `definitions_in_transactions`).
 ///
 /// # Errors
 /// The database's, such as a table that exists; [`Unsupported`](crate::ErrorKind::Unsupported) for a field that the
@@ -25,7 +26,7 @@ pub fn create_tables<E: Executor + ?Sized>(executor: &E, models: &[&'static Mode
     })
 }
 
-/// Drops the tables of `models` that exist, referring ones first. All or none.
+/// Drops the tables of `models` that exist, referring ones first. All or none, as [`create_tables`].
 ///
 /// # Errors
 /// The database's.
@@ -40,15 +41,33 @@ pub fn drop_tables<E: Executor + ?Sized>(executor: &E, models: &[&'static ModelD
     })
 }
 
-/// All or none.
+/// All or none, where definitions are part of a transaction. MySQL and MariaDB commit with each of them.
 async fn together(session: &mut Session, statements: Vec<Statement>) -> Result<()> {
-    let unit = Unit::begin(session).await?;
-    let mut result = Ok(());
-    for statement in statements {
-        result = session.execute(statement).await.map(drop);
-        if result.is_err() {
-            break;
-        }
+    if session.dialect().defines_in_transactions() {
+        let unit = Unit::begin(session).await?;
+        let result = one_by_one(session, statements).await;
+        return unit.end(session, result).await;
     }
-    unit.end(session, result).await
+    if session.condition().depth > 0 {
+        return Err(commits_transaction(session.dialect()));
+    }
+    one_by_one(session, statements).await
+}
+
+async fn one_by_one(session: &mut Session, statements: Vec<Statement>) -> Result<()> {
+    for statement in statements {
+        session.execute(statement).await?;
+    }
+    Ok(())
+}
+
+/// Says of a definition that it would commit what came before it (D-79).
+#[cold]
+pub(super) fn commits_transaction(dialect: &dyn Dialect) -> Error {
+    let message = format!(
+        "on {} the definition of a table commits the transaction that it stands in (capability \
+         `definitions_in_transactions`); send it before or after the transaction",
+        dialect.name()
+    );
+    Error::new(ErrorKind::Usage, message)
 }

@@ -151,6 +151,10 @@ impl<M: Model, Out: FromRow> RowSink for Chunks<M, Out> {
         Ok(if self.chunk.len() < self.size { Flow::More } else { Flow::Full })
     }
 
+    fn streams(&self) -> bool {
+        true
+    }
+
     fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let sending = self.sending.get_or_insert_with(|| {
             self.size = (self.size * 2).min(LAST_CHUNK);

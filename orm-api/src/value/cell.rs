@@ -23,6 +23,8 @@ pub enum Cell<'a> {
     Text(&'a str),
     /// Bytes.
     Bytes(&'a [u8]),
+    /// Text or bytes, from a driver that cannot tell them apart: [`read`] makes of it what the field is.
+    Octets(&'a [u8]),
     /// Exact decimal.
     Decimal(Decimal),
     /// Date.
@@ -107,11 +109,22 @@ pub fn read<T: FieldType>(row: &dyn Row, index: usize, ty: SqlType) -> Result<T>
 
 fn read_cell<T: FieldType>(row: &dyn Row, index: usize, ty: SqlType) -> Result<T> {
     let mut found = None;
-    row.cell(index, &mut |cell| found = Some(T::decode(cell, ty)))?;
+    row.cell(index, &mut |cell| found = Some(told_apart::<T>(cell).and_then(|cell| T::decode(cell, ty))))?;
     match found {
         Some(Ok(value)) => Ok(value),
         Some(Err(mismatch)) => Err(mismatch_at(index, mismatch)),
         None => Err(Error::new(ErrorKind::Decode, format!("the row has no column {index}"))),
+    }
+}
+
+/// Text or bytes, whatever the field is. Bytes that are no text are a UUID's own sixteen, or an error.
+fn told_apart<T: FieldType>(cell: Cell<'_>) -> Result<Cell<'_>, Mismatch> {
+    let Cell::Octets(bytes) = cell else { return Ok(cell) };
+    match (T::SQL_TYPE, str::from_utf8(bytes)) {
+        (SqlType::Bytes, _) | (SqlType::Uuid, Err(_)) => Ok(Cell::Bytes(bytes)),
+        (SqlType::Uuid, Ok(_)) if bytes.len() == 16 => Ok(Cell::Bytes(bytes)),
+        (_, Ok(text)) => Ok(Cell::Text(text)),
+        (_, Err(_)) => Err(Mismatch::new("text that is not UTF-8; read it as bytes")),
     }
 }
 

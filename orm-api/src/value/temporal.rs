@@ -62,6 +62,8 @@ impl FieldType for DateTime<Utc> {
     fn decode(cell: Cell<'_>, _: SqlType) -> Result<Self, Mismatch> {
         match cell {
             Cell::Timestamp(moment) => Ok(moment),
+            // MySQL keeps it so, and every session is in UTC (D-70).
+            Cell::DateTime(moment) => Ok(moment.and_utc()),
             Cell::Text(text) => parse_timestamp(text).ok_or_else(|| Mismatch::found(cell, "timestamp")),
             cell => Err(Mismatch::found(cell, "timestamp")),
         }

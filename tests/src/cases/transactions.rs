@@ -19,7 +19,8 @@ pub(super) fn cases() -> Vec<Case> {
         case!(a_dropped_guard_rolls_back).tuned(one_connection),
         case!(what_comes_after_the_end_is_refused),
         case!(errors_of_ones_own).only(&Style::ASYNC),
-        case!(a_failed_statement_does_not_end_it),
+        case!(a_failed_statement_fails_it),
+        case!(a_savepoint_saves_it),
         case!(it_is_sent_between_tasks_and_threads).concurrent(),
     ]
 }
@@ -188,12 +189,38 @@ async fn errors_of_ones_own(fix: Fixture) -> Result<()> {
     Ok(())
 }
 
-/// On SQLite a statement that fails is undone alone; the transaction goes on.
-async fn a_failed_statement_does_not_end_it(fix: Fixture) -> Result<()> {
+/// Nothing more is done in it, and it is not committed: the error names what failed first. PostgreSQL would report success
+/// (D-44), the others would commit what came before.
+async fn a_failed_statement_fails_it(fix: Fixture) -> Result<()> {
+    let ops = fix.clone();
+    let committed = fix
+        .atomic(async |tx| {
+            ops.run(Artist::objects().create(tx, new("a"))).await?;
+            ops.fails(Artist::objects().create(tx, new("a")), ErrorKind::UniqueViolation).await;
+            let later = ops.fails(Artist::objects().create(tx, new("b")), ErrorKind::Aborted).await;
+            assert!(later.to_string().contains("it failed with"), "{later}");
+            ops.fails(Artist::objects().count(tx), ErrorKind::Aborted).await;
+            Ok(())
+        })
+        .await;
+    assert!(!fix.refused(committed, ErrorKind::Aborted).retry().advised());
+    assert_eq!(names(&fix).await?, [""; 0]);
+    Ok(())
+}
+
+/// What may fail is put into a savepoint; after it is undone, the transaction goes on.
+async fn a_savepoint_saves_it(fix: Fixture) -> Result<()> {
     let ops = fix.clone();
     fix.atomic(async |tx| {
         ops.run(Artist::objects().create(tx, new("a"))).await?;
-        ops.fails(Artist::objects().create(tx, new("a")), ErrorKind::UniqueViolation).await;
+        let inner = ops.clone();
+        let failed = ops
+            .savepoint(tx, async |inner_tx| inner.quiet(Artist::objects().create(inner_tx, new("a"))).await)
+            .await;
+        ops.refused(failed, ErrorKind::UniqueViolation);
+        let unique = Artist::name.eq("a");
+        let (found, made) = ops.run(Artist::objects().get_or_create(tx, unique, new("a"))).await?;
+        assert_eq!((found.name.as_str(), made), ("a", false));
         ops.run(Artist::objects().create(tx, new("b"))).await?;
         Ok(())
     })

@@ -60,7 +60,7 @@ fn decimal_mean(compiler: &mut Compiler<'_>, operand: &Expr, distinct: bool, pla
     compiler.sql(" / ");
     compiler.call(Aggregate::Count, Some(operand), distinct)?;
     compiler.sql(", ");
-    compiler.annotated(Value::I32(i32::from(places)));
+    compiler.annotated(Value::I32(i32::from(places)), SqlType::I32);
     compiler.sql(")");
     Ok(())
 }

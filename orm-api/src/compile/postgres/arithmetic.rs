@@ -2,9 +2,12 @@
 //! columns: SQLite has no others, and `year * 1000` is no overflow there. Decimals are PostgreSQL's own, exact ones.
 
 use super::{
-    super::{Compiler, expr::sign},
-    types::{self, is_float},
-    unsupported,
+    super::{
+        Compiler,
+        expr::sign,
+        types::{agree, is_float},
+    },
+    types, unsupported,
 };
 use crate::{
     error::Result,
@@ -24,7 +27,7 @@ pub(super) fn write(
     right: &Expr,
 ) -> Result<()> {
     let ty = arithmetic_type(operator, left.sql_type(), right.sql_type());
-    types::agree(left.sql_type(), right.sql_type())?;
+    agree(left.sql_type(), right.sql_type())?;
     if operator == Arithmetic::Remainder && is_float(ty) {
         return Err(unsupported("postgres has no remainder of floating point numbers"));
     }
@@ -49,7 +52,7 @@ pub(super) fn selected(compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
             compiler.sql("ROUND(");
             compiler.expr(expr)?;
             compiler.sql(", ");
-            compiler.annotated(Value::I32(i32::from(digits.places)));
+            compiler.annotated(Value::I32(i32::from(digits.places)), SqlType::I32);
             compiler.sql(")");
             Ok(())
         }

@@ -1,16 +1,10 @@
 //! Columns.
 
 use super::{
-    super::Compiler,
-    stored::too_many_digits,
-    types::{self, MOST_DIGITS},
-    unsupported,
+    super::{Compiler, column},
+    types,
 };
-use crate::{
-    error::{Error, Result},
-    model::FieldDef,
-    value::{Digits, SqlType},
-};
+use crate::{error::Result, model::FieldDef, value::SqlType};
 
 /// The longest `varchar`.
 const MOST_CHARACTERS: u32 = 10_485_760;
@@ -38,48 +32,16 @@ pub(super) fn index_key(compiler: &mut Compiler<'_>, field: &FieldDef) {
 
 fn declared(compiler: &mut Compiler<'_>, field: &FieldDef) -> Result<()> {
     match field.ty {
-        SqlType::Text(Some(length)) => text(compiler, field, length),
-        SqlType::Decimal(digits) => decimal(compiler, field, digits),
+        SqlType::Text(Some(length)) => {
+            column::text(compiler, field, "varchar", length, MOST_CHARACTERS)?;
+            compiler.sql(COLLATION);
+            Ok(())
+        }
+        SqlType::Decimal(digits) => column::decimal(compiler, field, "numeric", digits),
         ty => {
             compiler.sql(types::name(ty));
             compiler.sql(if ty.is_text() { COLLATION } else { "" });
             Ok(())
         }
     }
-}
-
-fn text(compiler: &mut Compiler<'_>, field: &FieldDef, length: u32) -> Result<()> {
-    if !(1..=MOST_CHARACTERS).contains(&length) {
-        let message =
-            format!("a text of {length} characters; postgres limits a text to 1 to {MOST_CHARACTERS}");
-        return Err(refused(field, message));
-    }
-    compiler.sql("varchar(");
-    compiler.writer.number(length as usize);
-    compiler.sql(")");
-    compiler.sql(COLLATION);
-    Ok(())
-}
-
-fn decimal(compiler: &mut Compiler<'_>, field: &FieldDef, digits: Digits) -> Result<()> {
-    if digits.max_digits > MOST_DIGITS {
-        return Err(refused(field, too_many_digits(digits.max_digits).to_string()));
-    }
-    if digits.max_digits == 0 || digits.places > digits.max_digits {
-        let (has, places) = (digits.max_digits, digits.places);
-        let message = format!("a decimal of {has} digits, {places} of them after the point; give it enough");
-        return Err(refused(field, message));
-    }
-    compiler.sql("numeric(");
-    compiler.writer.number(usize::from(digits.max_digits));
-    compiler.sql(",");
-    compiler.writer.number(usize::from(digits.places));
-    compiler.sql(")");
-    Ok(())
-}
-
-#[cold]
-fn refused(field: &FieldDef, message: String) -> Error {
-    let (table, column) = ((field.model)().table, field.column);
-    unsupported(format!("{table}.{column}: {message}"))
 }

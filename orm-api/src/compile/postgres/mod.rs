@@ -9,10 +9,14 @@ mod search;
 mod stored;
 mod types;
 
-use super::{Compiler, Dialect, literal};
+use super::{
+    Compiler, Dialect,
+    literal::{self, unsupported},
+    types::{agree, compared_as},
+};
 use crate::{
     backend::{Access, Begin, Isolation},
-    error::{Error, ErrorKind, Result},
+    error::{Error, Result},
     model::FieldDef,
     tree::{Aggregate, Arithmetic, Comparison, Expr, Locking, Match, Order},
     value::{SqlType, Value},
@@ -73,8 +77,8 @@ impl Dialect for Postgres {
         text.push_str(&index.to_string());
     }
 
-    fn annotation(&self, stored: &Value) -> &'static str {
-        types::cast(stored.sql_type())
+    fn annotation(&self, stored: &Value, _: SqlType) -> [&'static str; 2] {
+        ["", types::cast(stored.sql_type())]
     }
 
     fn quoted(&self, sql: &str, at: usize) -> usize {
@@ -86,7 +90,7 @@ impl Dialect for Postgres {
     }
 
     fn compared(&self, value: &Value, ty: SqlType) -> Result<Value> {
-        stored::store(value, types::compared_as(value.sql_type(), ty))
+        stored::store(value, compared_as(value.sql_type(), ty))
     }
 
     fn column_type(&self, compiler: &mut Compiler<'_>, field: &FieldDef) -> Result<()> {
@@ -117,14 +121,14 @@ impl Dialect for Postgres {
     ) -> Result<()> {
         let literal = matches!(left, Expr::Value(_)) || matches!(right, Expr::Value(_));
         if !literal {
-            types::agree(left.sql_type(), right.sql_type())?;
+            agree(left.sql_type(), right.sql_type())?;
         }
         compiler.native_comparison(comparison, left, right)
     }
 
     fn has_between(&self, operand: &Expr, low: &Expr, high: &Expr) -> bool {
-        let agree = |bound: &Expr| types::agree(operand.sql_type(), bound.sql_type()).is_ok();
-        agree(low) && agree(high)
+        let agrees = |bound: &Expr| agree(operand.sql_type(), bound.sql_type()).is_ok();
+        agrees(low) && agrees(high)
     }
 
     fn arithmetic(
@@ -156,7 +160,7 @@ impl Dialect for Postgres {
 
     /// The column itself rounds and refuses.
     fn assigned(&self, compiler: &mut Compiler<'_>, field: &FieldDef, expr: &Expr) -> Result<()> {
-        types::agree(field.ty, expr.sql_type())?;
+        agree(field.ty, expr.sql_type())?;
         compiler.operand(expr)
     }
 
@@ -185,14 +189,10 @@ impl Dialect for Postgres {
     }
 }
 
-#[cold]
-fn unsupported(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Unsupported, message)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     /// Isolation and access are said where the transaction begins.
     #[test]

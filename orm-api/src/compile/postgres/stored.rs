@@ -1,12 +1,8 @@
 //! The stored form of values: what the column's type takes, exactly.
 
-use super::{
-    super::literal::{self, mismatch},
-    types::MOST_DIGITS,
-    unsupported,
-};
+use super::super::literal::{self, mismatch};
 use crate::{
-    error::{Error, ErrorKind, Result},
+    error::Result,
     value::{SqlType, Value},
 };
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
@@ -35,27 +31,10 @@ fn number(value: &Value, ty: SqlType) -> Result<Value> {
         SqlType::I16 => literal::integer(value, ty).map(|number| Value::I16(number as i16)),
         SqlType::I32 => literal::integer(value, ty).map(|number| Value::I32(number as i32)),
         SqlType::I64 => literal::integer(value, ty).map(Value::I64),
-        SqlType::F32 => single(value),
+        SqlType::F32 => literal::single(value).map(Value::F32),
         SqlType::F64 => literal::float(value, ty).map(Value::F64),
-        SqlType::Decimal(digits) if digits.max_digits > MOST_DIGITS => {
-            Err(too_many_digits(digits.max_digits))
-        }
-        SqlType::Decimal(_) => literal::exact(value, ty).map(Value::Decimal),
+        SqlType::Decimal(digits) => literal::decimal(value, digits).map(Value::Decimal),
         _ => Err(mismatch(value, ty)),
-    }
-}
-
-/// PostgreSQL would round to 32 bits.
-fn single(value: &Value) -> Result<Value> {
-    let number = literal::float(value, SqlType::F32)?;
-    let narrow = number as f32;
-    match f64::from(narrow) == number || number.is_nan() {
-        true => Ok(Value::F32(narrow)),
-        false => {
-            let message =
-                format!("the number {number} is no f32, to which it would be rounded; convert it first");
-            Err(Error::new(ErrorKind::InvalidValue, message))
-        }
     }
 }
 
@@ -80,23 +59,17 @@ fn json(text: &std::sync::Arc<str>) -> Result<()> {
     while let Some((_, escape)) = rest.split_once('\\') {
         if escape.starts_with("u0000") {
             let message = "a json text holds \\u0000, which postgres cannot keep; leave it out";
-            return Err(Error::new(ErrorKind::InvalidValue, message));
+            return Err(literal::invalid(message));
         }
         rest = escape.strip_prefix('\\').unwrap_or(escape);
     }
     Ok(())
 }
 
-#[cold]
-pub(super) fn too_many_digits(digits: u8) -> Error {
-    unsupported(format!(
-        "a decimal of {digits} digits; {MOST_DIGITS} are the most that are read back exactly"
-    ))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     /// Every kind of value stays what it is; a NULL takes the column's type.
     #[test]

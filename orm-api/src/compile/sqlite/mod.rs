@@ -1,17 +1,20 @@
 //! SQLite.
 
 mod assigned;
-mod clock;
 mod column;
 mod decimal;
 mod digits;
 mod search;
 mod stored;
 
-use super::{Compiler, Dialect, literal, raw};
+use super::{
+    Compiler, Dialect,
+    literal::{self, unsupported},
+    raw,
+};
 use crate::{
     backend::{Access, Begin},
-    error::{Error, ErrorKind, Result},
+    error::{Error, Result},
     model::FieldDef,
     tree::{Aggregate, Arithmetic, Comparison, Direction, Expr, Locking, Match, Order},
     value::{SqlType, Value},
@@ -43,8 +46,12 @@ impl Dialect for Sqlite {
         error.to_string().contains("no transaction is active")
     }
 
-    fn nested_begin_error(&self) -> Option<&'static str> {
-        Some("within a transaction")
+    fn prepares_control(&self) -> bool {
+        true
+    }
+
+    fn is_server(&self) -> bool {
+        false
     }
 
     /// `SQLITE_MAX_VARIABLE_NUMBER` of the bundled library.
@@ -188,11 +195,6 @@ impl Dialect for Sqlite {
 
     /// A writing transaction holds the only write lock there is; the caller sees to it that it is inside one.
     fn lock(&self, _: &mut Compiler<'_>, _: Locking) {}
-}
-
-#[cold]
-fn unsupported(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Unsupported, message)
 }
 
 #[cfg(test)]

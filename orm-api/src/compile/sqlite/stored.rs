@@ -1,6 +1,9 @@
 //! The stored form of values: SQLite's five kinds.
 
-use super::{super::literal, clock, digits};
+use super::{
+    super::{clock, literal},
+    digits,
+};
 use crate::{
     error::{Error, ErrorKind, Result},
     value::{SqlType, Value},
@@ -19,10 +22,7 @@ pub(super) fn store(value: &Value, ty: SqlType) -> Result<Value> {
         (Value::Time(time), SqlType::Time) => clock::time(*time),
         (Value::DateTime(moment), SqlType::DateTime) => clock::date_time(*moment),
         (Value::Timestamp(moment), SqlType::Timestamp) => clock::date_time(moment.naive_utc()),
-        (Value::Uuid(uuid), SqlType::Uuid) => {
-            let mut buffer = [0; 36];
-            Ok(Value::Text((&*uuid.hyphenated().encode_lower(&mut buffer)).into()))
-        }
+        (Value::Uuid(uuid), SqlType::Uuid) => Ok(literal::uuid(*uuid)),
         (Value::Json(text), SqlType::Json) => Ok(Value::Text(literal::text(text)?)),
         (value, SqlType::I16 | SqlType::I32 | SqlType::I64) => Ok(Value::I64(literal::integer(value, ty)?)),
         (value, SqlType::F32 | SqlType::F64) => float(value, ty),

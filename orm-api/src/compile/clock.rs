@@ -1,7 +1,7 @@
 //! Dates and times as texts that sort as they should. Digits go straight into a buffer: chrono's format strings
 //! take ten times as long.
 
-use super::super::literal;
+use super::literal;
 use crate::{error::Result, value::Value};
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 

@@ -3,10 +3,7 @@
 //! diesel knows two sizes, unbounded and none. It tells whoever listens of each statement that it keeps: when
 //! there are as many as allowed, all of them go. sqlx lets the one go that was not used for longest.
 
-use diesel::{
-    connection::{CacheSize, Connection, Instrumentation, InstrumentationEvent},
-    sqlite::SqliteConnection,
-};
+use diesel::connection::{CacheSize, Connection, Instrumentation, InstrumentationEvent};
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},
@@ -20,7 +17,7 @@ pub(crate) struct Prepared {
 
 impl Prepared {
     /// Keeps at most `most` statements; none if that is 0.
-    pub(super) fn watch(connection: &mut SqliteConnection, most: usize) -> Self {
+    pub(crate) fn watch(connection: &mut impl Connection, most: usize) -> Self {
         let kept = Arc::new(AtomicUsize::new(0));
         if most == 0 {
             connection.set_prepared_statement_cache_size(CacheSize::Disabled);
@@ -30,9 +27,14 @@ impl Prepared {
         Prepared { kept, most }
     }
 
-    /// Makes room for one more.
-    pub(super) fn keep_bounded(&self, connection: &mut SqliteConnection) {
-        if self.most > 0 && self.kept() >= self.most {
+    /// Whether there is no room for one more.
+    pub(crate) fn is_full(&self) -> bool {
+        self.most > 0 && self.kept() >= self.most
+    }
+
+    /// Forgets all of them.
+    pub(crate) fn empty(&self, connection: &mut impl Connection) {
+        if self.most > 0 {
             // A cache is only made anew where the size changes.
             connection.set_prepared_statement_cache_size(CacheSize::Disabled);
             connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
@@ -42,7 +44,7 @@ impl Prepared {
 
     /// How many statements have been prepared to be kept since the cache was last emptied. One that could not
     /// be prepared counts too.
-    pub(super) fn kept(&self) -> usize {
+    pub(crate) fn kept(&self) -> usize {
         self.kept.load(Ordering::Relaxed)
     }
 }
@@ -58,10 +60,12 @@ impl Instrumentation for Listener {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sqlite"))]
 mod tests {
-    use super::super::{Sqlite, connect::Live};
-    use crate::connection::Driver;
+    use crate::{
+        connection::Driver,
+        sqlite::{Live, Sqlite},
+    };
     use orm_api::backend::{Access, Settings, Statement};
     use std::path::Path;
 

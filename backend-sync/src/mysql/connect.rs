@@ -1,0 +1,105 @@
+//! Opening a connection.
+
+use super::error;
+use crate::cache::Prepared;
+use diesel::{
+    connection::{Connection, SimpleConnection},
+    mysql::MysqlConnection,
+};
+use orm_api::{
+    Error, ErrorKind, Result,
+    backend::{Server, Settings, Tls, mysql::session},
+};
+
+/// An open connection, and what is known of its cache.
+pub(crate) struct Live {
+    connection: MysqlConnection,
+    prepared: Prepared,
+}
+
+impl Live {
+    /// Connects to `url`, and sets the session up.
+    pub(super) fn open(url: &str, settings: &Settings) -> Result<Self> {
+        let mut connection = MysqlConnection::establish(url).map_err(error::not_opened)?;
+        connection.batch_execute(&session(settings)).map_err(error::classified)?;
+        let prepared = Prepared::watch(&mut connection, settings.pool.statement_cache);
+        Ok(Live { connection, prepared })
+    }
+
+    /// The connection, ready for the next statement.
+    pub(super) fn ready(&mut self) -> &mut MysqlConnection {
+        if self.prepared.is_full() {
+            self.prepared.empty(&mut self.connection);
+        }
+        &mut self.connection
+    }
+}
+
+/// The URL as diesel wants it.
+///
+/// # Errors
+/// [`ErrorKind::Unsupported`] for certificates that are to be verified: MariaDB's library cannot be told to by diesel, and
+/// would connect without.
+pub(super) fn url(server: &Server) -> Result<String> {
+    let Server { host, port, socket, user, password, database, tls, root_certificate, .. } = server;
+    if matches!(tls, Tls::VerifyCa | Tls::VerifyFull) {
+        let message = format!(
+            "`sslmode={}` in the phases `sync` and `threaded`: diesel has no way to have MariaDB's library verify a \
+             certificate; use `require` with `sslrootcert`, or the phase `native`",
+            tls.name()
+        );
+        return Err(Error::new(ErrorKind::Unsupported, message));
+    }
+    let mut password_part = String::new();
+    if let Some(password) = &password.0 {
+        password_part = format!(":{}", encoded(password));
+    }
+    // The library takes `localhost` for a socket (D-82).
+    let host = if host == "localhost" && socket.is_none() { "127.0.0.1" } else { host };
+    let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    let mut url = format!("mysql://{}{password_part}@{host}:{port}/{database}?", encoded(user));
+    let mut option = |name: &str, value: &str| url.push_str(&format!("{name}={}&", encoded(value)));
+    option("ssl_mode", if *tls == Tls::Disable { "disabled" } else { "required" });
+    if let Some(socket) = socket {
+        option("unix_socket", &socket.display().to_string());
+    }
+    if let Some(certificate) = root_certificate.as_ref().filter(|_| *tls != Tls::Disable) {
+        option("ssl_ca", &certificate.display().to_string());
+    }
+    Ok(url)
+}
+
+/// Everything but letters and digits, in the form of URLs (RFC 3986, 2.1).
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use orm_api::backend::Location;
+
+    fn url_of(text: &str) -> Result<String> {
+        let Location::Server(server) = Location::parse(text)? else { panic!("no server") };
+        url(&server)
+    }
+
+    /// diesel reads back what was meant; what its library would leave out is refused.
+    #[test]
+    fn urls_are_rewritten() {
+        let plain = url_of("mysql://me:p%40s@localhost/shop").unwrap();
+        assert_eq!(plain, "mysql://me:p%40s@127.0.0.1:3306/shop?ssl_mode=disabled&");
+        let socket = url_of("mysql://me@localhost/shop?socket=/run/my.sock").unwrap();
+        assert!(
+            socket.contains("@localhost:3306/shop?") && socket.contains("unix_socket=%2Frun%2Fmy%2Esock"),
+            "{socket}"
+        );
+        let error = url_of("mysql://me@db.example/shop?sslmode=verify-full").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+    }
+}

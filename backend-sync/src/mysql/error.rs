@@ -1,0 +1,31 @@
+//! diesel's errors.
+
+use diesel::result::{ConnectionError, Error as Diesel};
+use orm_api::{Error, ErrorKind, error::mysql::classify};
+
+/// An error of a statement. diesel hides the number, and shows the text, which the session has in English.
+#[cold]
+pub(super) fn classified(error: Diesel) -> Error {
+    match &error {
+        Diesel::DatabaseError(_, said) => {
+            let message = said.message().to_owned();
+            classify(&message, None, error)
+        }
+        Diesel::InvalidCString(_) | Diesel::QueryBuilderError(_) => {
+            Error::new(ErrorKind::Statement, format!("mysql: {error}")).with_source(error)
+        }
+        _ => Error::new(ErrorKind::Internal, format!("mysql: {error}")).with_source(error),
+    }
+}
+
+/// An error of opening a connection. The server says it in a language of its own, if it was set to another.
+#[cold]
+pub(super) fn not_opened(error: ConnectionError) -> Error {
+    match error {
+        ConnectionError::BadConnection(message) => {
+            classify(&message, None, ConnectionError::BadConnection(message.clone()))
+        }
+        ConnectionError::CouldntSetupConfiguration(error) => classified(error),
+        error => Error::new(ErrorKind::Connect, format!("mysql: {error}")).with_source(error),
+    }
+}

@@ -1,0 +1,90 @@
+//! MySQL and MariaDB through diesel, over libmariadb or libmysqlclient.
+
+mod bind;
+mod connect;
+mod error;
+mod row;
+
+use self::{bind::Fragment, connect::Live, error::classified, row::Cells};
+use crate::connection::{Driver, deliver};
+use diesel::connection::{Connection, LoadConnection, SimpleConnection};
+use orm_api::{
+    Result,
+    backend::{
+        Access, Done, RowSink, Served, Server, Settings, Statement, Tls,
+        mysql::{self, Answer, CHECK, ENCRYPTED, Encrypted, WireRow},
+    },
+    compile::{Dialect, MariaDb, MySql},
+    error::connecting,
+};
+use std::path::Path;
+
+/// A database on a MySQL or MariaDB server.
+pub(crate) struct Mysql {
+    settings: Settings,
+    url: String,
+    encrypted: bool,
+}
+
+impl Mysql {
+    /// The database on `server`, which `settings` name.
+    ///
+    /// # Errors
+    /// [`Unsupported`](orm_api::ErrorKind::Unsupported) where the library cannot do what is asked for.
+    pub(crate) fn new(settings: &Settings, server: &Server) -> Result<Self> {
+        let (settings, url) = (settings.clone(), connect::url(server)?);
+        Ok(Mysql { settings, url, encrypted: server.tls != Tls::Disable })
+    }
+}
+
+impl Driver for Mysql {
+    type Connection = Live;
+
+    fn one_writer(&self) -> Option<&Path> {
+        None
+    }
+
+    fn connect(&self) -> Result<Live> {
+        let opened = Live::open(&self.url, &self.settings).and_then(|mut live| {
+            if self.encrypted {
+                let mut answer = Encrypted::default();
+                Self::fetch(&mut live, Statement::plain(ENCRYPTED, Access::Read), &mut answer)?;
+                answer.accept(&self.settings.location)?;
+            }
+            Ok(live)
+        });
+        opened.map_err(|error| connecting(&self.settings.location, error))
+    }
+
+    fn check(&self, live: &mut Live) -> Result<Served> {
+        let mut answer = Answer::default();
+        Self::fetch(live, Statement::plain(CHECK, Access::Read), &mut answer)?;
+        answer.accept(&self.settings.location)?;
+        let dialect: &dyn Dialect = if answer.is_mariadb() { &MariaDb } else { &MySql };
+        Ok(Served { dialect, capabilities: mysql::capabilities(false) })
+    }
+
+    fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
+        let rows = live.ready().load(Fragment::new(statement)).map_err(classified)?;
+        for row in rows {
+            let row = row.map_err(classified)?;
+            if !deliver(sink, &WireRow(Cells(&row)))? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// What is neither kept prepared nor has parameters takes the simple way: not every statement can be prepared.
+    fn execute(live: &mut Live, statement: Statement) -> Result<Done> {
+        if !statement.cached && statement.params.is_empty() {
+            return Self::batch(live, &statement.text).map(|()| Done::default());
+        }
+        let rows = live.ready().execute_returning_count(&Fragment::new(statement)).map_err(classified)?;
+        Ok(Done { rows: rows as u64 })
+    }
+
+    fn batch(live: &mut Live, sql: &str) -> Result<()> {
+        live.ready().batch_execute(sql).map_err(classified)
+    }
+}

@@ -1,0 +1,79 @@
+//! diesel's errors.
+
+use diesel::result::{ConnectionError, DatabaseErrorKind, Error as Diesel};
+use orm_api::{
+    Error, ErrorKind,
+    error::postgres::{Said, classify},
+};
+
+/// An error of a statement. diesel hides the code, but for the kinds that it knows (D-49, D-50).
+#[cold]
+pub(super) fn classified(error: Diesel) -> Error {
+    match &error {
+        Diesel::DatabaseError(
+            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+            said,
+        ) => Error::new(ErrorKind::ConnectionLost, format!("postgres: {}", one_line(said.message())))
+            .with_source(error),
+        Diesel::DatabaseError(kind, said) => {
+            let message = said.message().to_owned();
+            let [table, column, constraint] = [said.table_name(), said.column_name(), said.constraint_name()]
+                .map(|name| name.map(str::to_owned));
+            let said = Said {
+                code: code_of(kind),
+                message: &message,
+                table: table.as_deref(),
+                column: column.as_deref(),
+                constraint: constraint.as_deref(),
+                routine: None,
+            };
+            classify(said, error)
+        }
+        Diesel::InvalidCString(_) | Diesel::QueryBuilderError(_) => {
+            Error::new(ErrorKind::Statement, format!("postgres: {error}")).with_source(error)
+        }
+        _ => Error::new(ErrorKind::Internal, format!("postgres: {error}")).with_source(error),
+    }
+}
+
+/// An error of opening a connection.
+#[cold]
+pub(super) fn not_opened(error: ConnectionError) -> Error {
+    match error {
+        ConnectionError::BadConnection(message) => refused(&message),
+        ConnectionError::CouldntSetupConfiguration(error) => classified(error),
+        error => Error::new(ErrorKind::Connect, format!("postgres: {error}")).with_source(error),
+    }
+}
+
+/// libpq puts what the server said behind its own words: `connection to server at .. failed: FATAL:  ..`.
+fn refused(message: &str) -> Error {
+    let source = ConnectionError::BadConnection(message.to_owned());
+    if message.contains("timeout expired") {
+        return Error::new(ErrorKind::ConnectTimeout, one_line(message)).with_source(source);
+    }
+    match message.rsplit_once("FATAL:") {
+        Some((_, said)) => classify(Said { message: said.trim(), ..Said::default() }, source),
+        None => Error::new(ErrorKind::Connect, one_line(message)).with_source(source),
+    }
+}
+
+/// The code that diesel's kind stands for.
+fn code_of(kind: &DatabaseErrorKind) -> Option<&'static str> {
+    match kind {
+        DatabaseErrorKind::UniqueViolation => Some("23505"),
+        DatabaseErrorKind::ForeignKeyViolation => Some("23503"),
+        DatabaseErrorKind::NotNullViolation => Some("23502"),
+        DatabaseErrorKind::CheckViolation => Some("23514"),
+        DatabaseErrorKind::RestrictViolation => Some("23001"),
+        DatabaseErrorKind::ExclusionViolation => Some("23P01"),
+        DatabaseErrorKind::SerializationFailure => Some("40001"),
+        DatabaseErrorKind::ReadOnlyTransaction => Some("25006"),
+        _ => None,
+    }
+}
+
+/// libpq writes several lines.
+fn one_line(message: &str) -> String {
+    message.split_whitespace().collect::<Vec<_>>().join(" ")
+}

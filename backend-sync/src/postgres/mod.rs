@@ -1,0 +1,115 @@
+//! PostgreSQL through diesel, over libpq.
+
+mod bind;
+mod connect;
+mod error;
+mod row;
+
+use self::{bind::Fragment, connect::Live, error::classified, row::Cells};
+use crate::connection::{Driver, deliver};
+use diesel::{
+    connection::{Connection, DefaultLoadingMode, LoadConnection, SimpleConnection},
+    pg::{Pg, PgRowByRowLoadingMode},
+    row::Row,
+};
+use orm_api::{
+    ErrorKind, Result,
+    backend::{
+        Access, Done, RowSink, Served, Server, Settings, Statement,
+        postgres::{self, Answer, CHECK, WireRow},
+    },
+    error::connecting,
+};
+use std::path::Path;
+
+/// A database on a PostgreSQL server.
+pub(crate) struct Postgres {
+    settings: Settings,
+    conninfo: String,
+}
+
+impl Postgres {
+    /// The database on `server`, which `settings` name.
+    pub(crate) fn new(settings: &Settings, server: &Server) -> Self {
+        Postgres { settings: settings.clone(), conninfo: connect::conninfo(server, &settings.server) }
+    }
+}
+
+impl Driver for Postgres {
+    type Connection = Live;
+
+    fn one_writer(&self) -> Option<&Path> {
+        None
+    }
+
+    fn connect(&self) -> Result<Live> {
+        Live::open(&self.conninfo, &self.settings).map_err(|error| connecting(&self.settings.location, error))
+    }
+
+    fn check(&self, live: &mut Live) -> Result<Served> {
+        let mut answer = Answer::default();
+        Self::fetch(live, Statement::plain(CHECK, Access::Read), &mut answer)?;
+        answer.accept(&self.settings.location)?;
+        let mut capabilities = postgres::capabilities(false);
+        capabilities.knows_error_codes = answer.is_english();
+        Ok(Served { dialect: &orm_api::compile::Postgres, capabilities })
+    }
+
+    /// A statement whose plan has gone stale is prepared and sent again, unless a transaction has failed by it.
+    fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
+        let fragment = Fragment::new(statement);
+        match load(live, &fragment, sink) {
+            Err(error) if error.kind() == ErrorKind::StalePlan => {
+                live.forget_statements();
+                if fragment.is_alone() { load(live, &fragment, sink) } else { Err(error) }
+            }
+            result => result,
+        }
+    }
+
+    /// What is neither kept prepared nor has parameters takes the simple way, in one message.
+    fn execute(live: &mut Live, statement: Statement) -> Result<Done> {
+        if !statement.cached && statement.params.is_empty() {
+            return Self::batch(live, &statement.text).map(|()| Done::default());
+        }
+        let fragment = Fragment::new(statement);
+        let done = |live: &mut Live| -> Result<Done> {
+            let rows = live.ready().execute_returning_count(&fragment).map_err(classified)?;
+            Ok(Done { rows: rows as u64 })
+        };
+        match done(live) {
+            Err(error) if error.kind() == ErrorKind::StalePlan => {
+                live.forget_statements();
+                if fragment.is_alone() { done(live) } else { Err(error) }
+            }
+            result => result,
+        }
+    }
+
+    fn batch(live: &mut Live, sql: &str) -> Result<()> {
+        live.plain().batch_execute(sql).map_err(classified)
+    }
+}
+
+/// Row by row where there may be more than fit into memory; at once otherwise, which takes less work.
+fn load(live: &mut Live, fragment: &Fragment, sink: &mut dyn RowSink) -> Result<()> {
+    match sink.streams() {
+        true => rows(LoadConnection::<PgRowByRowLoadingMode>::load(live.ready(), fragment), sink),
+        false => rows(LoadConnection::<DefaultLoadingMode>::load(live.ready(), fragment), sink),
+    }
+}
+
+/// Shows all rows to `sink`. The server has carried out the whole statement before its first row is here, or, row by row,
+/// by the time that the cursor is dropped.
+fn rows<'r, R: Row<'r, Pg>>(
+    loaded: diesel::QueryResult<impl Iterator<Item = diesel::QueryResult<R>>>,
+    sink: &mut dyn RowSink,
+) -> Result<()> {
+    for row in loaded.map_err(classified)? {
+        let row = row.map_err(classified)?;
+        if !deliver(sink, &WireRow(Cells(&row)))? {
+            break;
+        }
+    }
+    Ok(())
+}

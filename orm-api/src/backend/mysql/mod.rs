@@ -1,0 +1,28 @@
+//! What every backend needs to know about MySQL and MariaDB, so that none knows it differently: the session, and values
+//! as drivers show them.
+
+mod decode;
+mod session;
+
+pub use decode::{Clock, Sent, Wire, WireRow};
+pub use session::{Answer, CHECK, ENCRYPTED, Encrypted, session};
+
+use super::Capabilities;
+
+/// What MySQL and MariaDB can do. Only whether statements wait without blocking depends on the backend, and whether rows
+/// are streamed: diesel's library loads all of them first.
+pub const fn capabilities(waits_without_blocking: bool) -> Capabilities {
+    Capabilities {
+        waits_without_blocking,
+        stops_dropped_statements: false,
+        streams_rows: waits_without_blocking,
+        stores_nan: false,
+        stores_infinity: false,
+        keeps_negative_zero: true,
+        folds_unicode_case: true,
+        divides_decimals: true,
+        concurrent_writers: true,
+        definitions_in_transactions: false,
+        knows_error_codes: true,
+    }
+}

@@ -1,0 +1,275 @@
+//! MySQL and MariaDB.
+
+mod aggregate;
+mod arithmetic;
+mod column;
+mod flavor;
+mod quoted;
+mod search;
+mod stored;
+mod types;
+
+pub use flavor::{MariaDb, MySql};
+
+use super::{
+    Compiler, Dialect, Returning, literal,
+    types::{agree, compared_as},
+};
+use crate::{
+    backend::{Access, Begin, Isolation},
+    error::{Error, Result},
+    model::FieldDef,
+    tree::{Aggregate, Arithmetic, Comparison, Direction, Expr, Locking, Match, Order},
+    value::{SqlType, Value},
+};
+use flavor::Server;
+use std::sync::Arc;
+
+impl<S: Server> Dialect for S {
+    fn name(&self) -> &'static str {
+        S::FLAVOR.name
+    }
+
+    /// The isolation is that of the next transaction alone, and is said before it begins.
+    fn begin(&self, begin: Begin) -> Result<Vec<Arc<str>>> {
+        let isolation = begin.isolation.map(|isolation| match isolation {
+            Isolation::ReadCommitted => "SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
+            Isolation::RepeatableRead => "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+            Isolation::Serializable => "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+        });
+        let start = match (begin.access, isolation) {
+            (Access::Read, _) => "START TRANSACTION READ ONLY",
+            (Access::Write, Some(_)) => "START TRANSACTION READ WRITE",
+            (Access::Write, None) => "START TRANSACTION",
+        };
+        Ok(isolation.into_iter().chain([start]).map(Arc::from).collect())
+    }
+
+    /// `ROLLBACK` succeeds outside of a transaction too. Error 1305 says that there is no such savepoint, which a
+    /// transaction may lack.
+    fn is_no_transaction(&self, _: &Error) -> bool {
+        false
+    }
+
+    /// The protocol counts parameters in 16 bits.
+    fn max_params(&self) -> usize {
+        65_535
+    }
+
+    /// 64 characters. Names of letters beyond ASCII could be longer than this lets them be.
+    fn max_identifier(&self) -> usize {
+        64
+    }
+
+    fn quote(&self) -> char {
+        '`'
+    }
+
+    fn annotation(&self, stored: &Value, ty: SqlType) -> [&'static str; 2] {
+        types::annotation(stored, ty, &S::FLAVOR)
+    }
+
+    fn quoted(&self, sql: &str, at: usize) -> usize {
+        quoted::length(sql.as_bytes(), at)
+    }
+
+    fn has_variables(&self) -> bool {
+        true
+    }
+
+    fn store(&self, value: &Value, ty: SqlType) -> Result<Value> {
+        stored::store(value, ty, &S::FLAVOR)
+    }
+
+    fn compared(&self, value: &Value, ty: SqlType) -> Result<Value> {
+        self.store(value, compared_as(value.sql_type(), ty))
+    }
+
+    fn column_type(&self, compiler: &mut Compiler<'_>, field: &FieldDef) -> Result<()> {
+        column::write(compiler, field, &S::FLAVOR)
+    }
+
+    fn index_key(&self, compiler: &mut Compiler<'_>, field: &FieldDef) {
+        column::index_key(compiler, field);
+    }
+
+    /// MySQL reads what a column's own definition says of keys, and forgets it.
+    fn refers_in_columns(&self) -> bool {
+        false
+    }
+
+    fn table_options(&self, compiler: &mut Compiler<'_>) {
+        compiler.sql(" ENGINE = InnoDB");
+        column::character_set(compiler, &S::FLAVOR);
+    }
+
+    fn drops_together(&self) -> bool {
+        S::FLAVOR.drops_together
+    }
+
+    fn returning(&self) -> Returning {
+        S::FLAVOR.returning
+    }
+
+    /// Keys of rows that one statement lists follow each other (`innodb_autoinc_lock_mode`), as many apart as a cluster
+    /// has the session number them.
+    fn numbered(&self, compiler: &mut Compiler<'_>, rows: usize) {
+        compiler.sql(" BETWEEN LAST_INSERT_ID() AND LAST_INSERT_ID() + ");
+        compiler.bind(literal::rows(rows.saturating_sub(1) as u64));
+        compiler.sql(" * @@auto_increment_increment");
+    }
+
+    /// MySQL cannot prepare them.
+    fn prepares_control(&self) -> bool {
+        S::FLAVOR.prepares_control
+    }
+
+    fn defines_in_transactions(&self) -> bool {
+        false
+    }
+
+    fn row_of_defaults(&self) -> &'static str {
+        " () VALUES ()"
+    }
+
+    fn own_keys(&self) -> [&'static str; 2] {
+        S::FLAVOR.own_keys
+    }
+
+    fn assigns_at_once(&self) -> bool {
+        S::FLAVOR.assigns_at_once
+    }
+
+    fn text_match(
+        &self,
+        compiler: &mut Compiler<'_>,
+        operand: &Expr,
+        place: Match,
+        text: &Expr,
+        ignore_case: bool,
+    ) -> Result<()> {
+        search::Search { flavor: &S::FLAVOR, ignore_case }.write(compiler, operand, place, text)
+    }
+
+    fn compare(
+        &self,
+        compiler: &mut Compiler<'_>,
+        comparison: Comparison,
+        left: &Expr,
+        right: &Expr,
+    ) -> Result<()> {
+        let literal = matches!(left, Expr::Value(_)) || matches!(right, Expr::Value(_));
+        if !literal {
+            agree(left.sql_type(), right.sql_type())?;
+        }
+        compiler.native_comparison(comparison, left, right)
+    }
+
+    fn has_between(&self, operand: &Expr, low: &Expr, high: &Expr) -> bool {
+        let agrees = |bound: &Expr| agree(operand.sql_type(), bound.sql_type()).is_ok();
+        self.has_in(operand) && agrees(low) && agrees(high)
+    }
+
+    fn has_in(&self, operand: &Expr) -> bool {
+        !(S::FLAVOR.has_json && operand.sql_type() == SqlType::Json)
+    }
+
+    fn arithmetic(
+        &self,
+        compiler: &mut Compiler<'_>,
+        operator: Arithmetic,
+        left: &Expr,
+        right: &Expr,
+    ) -> Result<()> {
+        arithmetic::write(compiler, operator, left, right)
+    }
+
+    fn aggregate(
+        &self,
+        compiler: &mut Compiler<'_>,
+        function: Aggregate,
+        operand: Option<&Expr>,
+        distinct: bool,
+    ) -> Result<()> {
+        match operand {
+            Some(operand) => aggregate::write(compiler, function, operand, distinct),
+            None => compiler.call(function, None, distinct),
+        }
+    }
+
+    fn selected(&self, compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
+        arithmetic::selected(compiler, expr)
+    }
+
+    /// The column itself rounds and, in a strict session, refuses.
+    fn assigned(&self, compiler: &mut Compiler<'_>, field: &FieldDef, expr: &Expr) -> Result<()> {
+        agree(field.ty, expr.sql_type())?;
+        compiler.operand(expr)
+    }
+
+    /// NULL is the least value: first ascending, last descending, as everywhere.
+    fn order(&self, compiler: &mut Compiler<'_>, order: &Order) -> Result<()> {
+        compiler.expr(&order.by)?;
+        compiler.sql(if order.direction == Direction::Descending { " DESC" } else { "" });
+        Ok(())
+    }
+
+    /// An offset needs a limit; the greatest number there is, is none.
+    fn limit(&self, compiler: &mut Compiler<'_>, limit: Option<u64>, offset: Option<u64>) {
+        match limit {
+            Some(rows) => {
+                compiler.sql(" LIMIT ");
+                compiler.bind(literal::rows(rows));
+            }
+            None => compiler.sql(" LIMIT 18446744073709551615"),
+        }
+        if let Some(rows) = offset {
+            compiler.sql(" OFFSET ");
+            compiler.bind(literal::rows(rows));
+        }
+    }
+
+    /// The rows of joined tables too: only MySQL could be told which.
+    fn lock(&self, compiler: &mut Compiler<'_>, locking: Locking) {
+        compiler.sql(match locking {
+            Locking::Update => " FOR UPDATE",
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Details, ErrorKind};
+
+    /// The isolation is set before the transaction begins, and for it alone.
+    #[test]
+    fn transactions_begin_as_asked() {
+        let begin = |access, isolation| MySql.begin(Begin { access, isolation }).unwrap().join("; ");
+        assert_eq!(begin(Access::Write, None), "START TRANSACTION");
+        assert_eq!(begin(Access::Read, None), "START TRANSACTION READ ONLY");
+        assert_eq!(
+            begin(Access::Write, Some(Isolation::Serializable)),
+            "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE; START TRANSACTION READ WRITE"
+        );
+        assert_eq!(
+            begin(Access::Read, Some(Isolation::RepeatableRead)),
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; START TRANSACTION READ ONLY"
+        );
+    }
+
+    /// A savepoint that is not there says nothing of the transaction.
+    #[test]
+    fn savepoints_are_no_transactions() {
+        let details = Details { native_code: Some(1305), ..Details::default() };
+        let error = Error::new(ErrorKind::Statement, "SAVEPOINT x does not exist").with_details(details);
+        assert!(!MariaDb.is_no_transaction(&error));
+    }
+
+    /// A batch never has more parameters than one statement takes.
+    #[test]
+    fn batches_fit() {
+        assert_eq!(MySql.insert_rows_per_statement(4), 16_383);
+        assert_eq!(MySql.insert_rows_per_statement(0), 1);
+    }
+}
