@@ -2,7 +2,7 @@
 
 use crate::{Fixture, Options, Style};
 use futures::future::BoxFuture;
-use segue::{Capabilities, Result};
+use segue::{Capabilities, Engine, Result};
 
 /// One behaviour that every backend must show. Made by [`case!`](crate::case!).
 #[derive(Clone, Copy)]
@@ -18,6 +18,8 @@ pub struct Case {
     pub tune: fn(&mut Options),
     /// The capability without which it is left out.
     pub needs: fn(&Capabilities) -> bool,
+    /// The databases on which there is such a behaviour.
+    pub engines: &'static [Engine],
     /// Whether its statements are compared with a snapshot.
     pub snapshot: bool,
 }
@@ -41,6 +43,7 @@ impl Case {
             compared: Compared::All,
             tune: |_| {},
             needs: |_| true,
+            engines: &[Engine::Sqlite, Engine::Postgres, Engine::MySql],
             snapshot: false,
         }
     }
@@ -63,6 +66,12 @@ impl Case {
     /// Only where the backend can do that.
     pub const fn needing(self, needs: fn(&Capabilities) -> bool) -> Self {
         Case { needs, ..self }
+    }
+
+    /// Only on these databases: others have nothing of the kind. What they lack of something that others have is a capability,
+    /// and said by [`needing`](Case::needing).
+    pub const fn on(self, engines: &'static [Engine]) -> Self {
+        Case { engines, ..self }
     }
 
     /// Its statements are kept as a snapshot.

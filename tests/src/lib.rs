@@ -10,7 +10,7 @@
 //! use std::sync::Arc;
 //!
 //! fn conformance(mine: Arc<dyn Setup>) -> Vec<libtest_mimic::Trial> {
-//!     let mut setups = segue_tests::faces();
+//!     let mut setups = segue_tests::faces_on(mine.engine());
 //!     setups.push(mine);
 //!     runner::trials(&setups, &cases::all())
 //! }
@@ -29,4 +29,4 @@ pub mod values;
 pub use case::{Case, Compared};
 pub use fixture::Fixture;
 pub use runner::Style;
-pub use setup::{Options, Place, Setup, faces};
+pub use setup::{Options, Place, Setup, faces, faces_on};

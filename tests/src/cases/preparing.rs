@@ -90,7 +90,7 @@ async fn no_text_is_prepared_again_by_sqlite(fix: Fixture) -> Result<()> {
     let sent = rounds(&fix, 0..6).await?;
     let neutral = fix.place().neutral()?;
     let again = |text: &str| -> Result<i32> {
-        let mut statement = neutral.connection().prepare(text).map_err(failed)?;
+        let mut statement = neutral.connection()?.prepare(text).map_err(failed)?;
         for one in sent.iter().filter(|one| one.text() == text) {
             for (index, value) in one.observed.params.iter().enumerate() {
                 statement.raw_bind_parameter(index + 1, bound(value)).map_err(failed)?;

@@ -165,7 +165,7 @@ async fn many_writers_never_collide(fix: Fixture) -> Result<()> {
 async fn writers_through_all_modes_never_collide(fix: Fixture) -> Result<()> {
     let mut databases = vec![fix.db().clone()];
     for mode in Mode::ALL {
-        databases.push(fix.another(&Face(mode)).await?);
+        databases.push(fix.another(&Face { engine: fix.setup().engine(), mode }).await?);
     }
     let writers: Vec<_> = databases
         .iter()
@@ -185,7 +185,7 @@ async fn writers_through_all_modes_never_collide(fix: Fixture) -> Result<()> {
 /// On one file in one process: what one commits, the other reads at once.
 async fn both_drivers_see_each_others_work(fix: Fixture) -> Result<()> {
     for mode in Mode::ALL {
-        let other = fix.another(&Face(mode)).await?;
+        let other = fix.another(&Face { engine: fix.setup().engine(), mode }).await?;
         let made = fix.run(Artist::objects().create(&other, artist(mode.name(), None))).await?;
         assert_eq!(fix.run(Artist::objects().by_pk(made.id).get(fix.db())).await?, made);
         fix.run(made.delete(fix.db())).await?;

@@ -58,9 +58,10 @@ fn play(role: &str) -> Result<()> {
     let role = Role::ALL.into_iter().find(|role| role.name() == name).ok_or_else(unknown)?;
     let mode = Mode::ALL.into_iter().find(|one| one.name() == mode).ok_or_else(unknown)?;
     let options = Options::new(Settings::new(url)?);
+    let engine = options.settings.location.engine();
     match role {
-        Role::Write => write(&Face(mode).open(options).wait()?, "child"),
-        Role::Die => die(&Face(mode).open(options).wait()?),
+        Role::Write => write(&Face { engine, mode }.open(options).wait()?, "child"),
+        Role::Die => die(&Face { engine, mode }.open(options).wait()?),
         Role::CountThreads => threads::count(mode, options),
     }
 }

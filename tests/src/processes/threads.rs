@@ -23,7 +23,8 @@ pub(super) fn count(mode: Mode, mut options: Options) -> Result<()> {
     // What waits for a time-out of minutes would still be there.
     options.settings.pool.acquire_timeout = Duration::from_secs(600);
     for _ in 0..2 {
-        work(&Face(mode).open(options.clone()).wait()?)?;
+        let engine = options.settings.location.engine();
+        work(&Face { engine, mode }.open(options.clone()).wait()?)?;
     }
     let deadline = Instant::now() + Duration::from_secs(20);
     loop {

@@ -35,10 +35,10 @@ pub fn trials(setups: &[Arc<dyn Setup>]) -> Vec<Trial> {
 /// Starts this program once more.
 fn start(role: Role, setup: &dyn Setup, place: &Place) -> Result<Child> {
     let program = env::current_exe().map_err(failed)?;
-    let file = place.settings().location.to_string();
+    let url = place.url();
     let mut command = Command::new(program);
     command
-        .env(ROLE, format!("{} {} {file}", role.name(), setup.mode()))
+        .env(ROLE, format!("{} {} {url}", role.name(), setup.mode()))
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     command.spawn().map_err(failed)

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 pub fn trials(setups: &[Arc<dyn Setup>], cases: &[Case]) -> Vec<Trial> {
     let Some(first) = setups.first() else { return Vec::new() };
     let mut trials = Vec::new();
-    for case in cases {
+    for case in cases.iter().filter(|case| case.engines.contains(&first.engine())) {
         let reference = Arc::new(Shared::new(first.clone(), *case));
         for setup in setups {
             for style in case.styles {

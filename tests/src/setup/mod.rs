@@ -1,19 +1,22 @@
 //! What a backend supplies to be put through the cases.
 
+mod emptied;
 mod face;
 mod neutral;
 mod options;
 mod own;
 mod place;
+mod servers;
 
-pub use face::{Face, faces};
+pub use face::{Face, faces, faces_on};
 pub use neutral::Neutral;
 pub(crate) use neutral::failed;
 pub use options::Options;
 pub use own::Own;
 pub use place::Place;
+pub use servers::{SERVERS, finish, is_required};
 
-use segue::{Database, Mode, Op, Result};
+use segue::{Database, Engine, Mode, Op, Result};
 
 /// A backend under test: a name, a mode, and how a database is opened in it.
 pub trait Setup: Send + Sync + 'static {
@@ -23,6 +26,11 @@ pub trait Setup: Send + Sync + 'static {
     /// The mode that it runs in.
     fn mode(&self) -> Mode;
 
+    /// The database that it runs on.
+    fn engine(&self) -> Engine {
+        Engine::Sqlite
+    }
+
     /// Opens the database that `options` name.
     fn open(&self, options: Options) -> Op<Database>;
 
@@ -31,6 +39,6 @@ pub trait Setup: Send + Sync + 'static {
     /// # Errors
     /// Where it cannot be made.
     fn fresh(&self) -> Result<Place> {
-        Place::sqlite()
+        Place::on(self.engine())
     }
 }

@@ -7,26 +7,39 @@ mod catalogue;
 mod snapshots;
 
 use libtest_mimic::{Arguments, Trial};
-use segue_tests::{cases, faces, planted, processes, runner, values};
-use std::process::ExitCode;
+use segue_tests::{Setup, cases, faces, planted, processes, runner, setup, values};
+use std::{process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
     if let Some(code) = processes::run_role() {
         return code;
     }
     runner::collect_panics();
-    let mut trials = suite();
+    let setups = match faces() {
+        Ok(setups) => setups,
+        Err(why) => {
+            eprintln!("{why}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let mut trials = suite(&setups);
     let names: Vec<String> = trials.iter().map(|trial| trial.name().to_owned()).collect();
     trials.push(Trial::test("catalogue::names_tests_that_exist", move || catalogue::check(&names)));
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    let code = libtest_mimic::run(&Arguments::from_args(), trials).exit_code();
+    setup::finish();
+    code
 }
 
-fn suite() -> Vec<Trial> {
-    let (setups, cases) = (faces(), cases::all());
-    let mut trials = runner::trials(&setups, &cases);
-    trials.extend(values::trials(&setups));
-    trials.extend(processes::trials(&setups));
+fn suite(setups: &[Arc<dyn Setup>]) -> Vec<Trial> {
+    let cases = cases::all();
+    let mut trials = Vec::new();
+    // Each database has a reference, values and snapshots of its own.
+    for setups in setups.chunk_by(|one, next| one.engine() == next.engine()) {
+        trials.extend(runner::trials(setups, &cases));
+        trials.extend(values::trials(setups));
+        trials.extend(processes::trials(setups));
+        trials.extend(snapshots::trials(setups, &cases));
+    }
     trials.extend(planted::trials());
-    trials.extend(snapshots::trials(&setups, &cases));
     trials
 }

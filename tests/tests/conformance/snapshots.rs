@@ -10,14 +10,14 @@ use std::{collections::BTreeMap, sync::Arc};
 pub(crate) fn trials(setups: &[Arc<dyn Setup>], cases: &[Case]) -> Vec<Trial> {
     let Some(first) = setups.first() else { return Vec::new() };
     let mut files: BTreeMap<&'static str, Vec<Case>> = BTreeMap::new();
-    for case in cases.iter().filter(|case| case.snapshot) {
+    for case in cases.iter().filter(|case| case.snapshot && case.engines.contains(&first.engine())) {
         let file = case.name().split("::").next().unwrap_or_default();
         files.entry(file).or_default().push(*case);
     }
     let trial = |(file, cases): (&'static str, Vec<Case>)| {
         let first = first.clone();
-        Trial::test(format!("snapshots::{file}"), move || {
-            compare(file, &texts(&first, &cases)?);
+        Trial::test(format!("snapshots::{file}::{}", first.engine()), move || {
+            compare(&format!("{}_{file}", first.engine()), &texts(&first, &cases)?);
             Ok(())
         })
     };
@@ -45,5 +45,5 @@ fn compare(file: &str, texts: &str) {
     settings.set_snapshot_path("snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(format!("sqlite_{file}"), texts));
+    settings.bind(|| insta::assert_snapshot!(file, texts));
 }
