@@ -39,10 +39,24 @@ pub(crate) fn bench(measured: Measured) -> Outcome {
     again("bench", measured)
 }
 
-/// The same command in a release build.
+/// Examines a database.
+///
+/// # Errors
+/// Its own.
+pub(crate) fn doctor(measured: Measured) -> Outcome {
+    #[cfg(feature = "measure")]
+    if !cfg!(debug_assertions) {
+        return crate::doctor::run(&parse("doctor", measured));
+    }
+    again("doctor", measured)
+}
+
+/// The same command in a release build; with the libraries of servers only where one is named, since SQLite needs none.
 fn again(command: &str, measured: Measured) -> Outcome {
     let (shell, arguments) = (shell()?, measured.arguments);
-    run(cmd!(shell, "cargo run --release --package xtask -- {command} {arguments...}"))
+    let servers = arguments.iter().any(|argument| argument.contains("://"));
+    let features: &[&str] = if servers { &["--features", "servers"] } else { &[] };
+    run(cmd!(shell, "cargo run --release --package xtask {features...} -- {command} {arguments...}"))
 }
 
 /// Reads the arguments as `T` says; ends the process with an explanation where they do not fit.

@@ -8,6 +8,7 @@ mod dice;
 #[cfg(test)]
 mod faults;
 mod legs;
+mod place;
 mod progress;
 mod reference;
 mod report;
@@ -21,15 +22,15 @@ use crate::{Outcome, numbers::time};
 use clap::Parser;
 use clients::{Crowd, Shared};
 use legs::LEGS;
+use place::Place;
 use progress::Progress;
 use reference::Reference;
 use segue::prelude::*;
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
-use tempfile::TempDir;
 use verdict::Verdict;
 use workload::Workload;
 
@@ -41,8 +42,11 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 #[command(about = "Runs a shop from async clients through all phases and back, and compares the answers")]
 pub(crate) struct Options {
     /// Works on a copy of this Chinook database, instead of a shop of its own making
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "url")]
     data: Option<PathBuf>,
+    /// Works on this server, in a database of its own that it makes there and drops: `postgres://..` or `mysql://..`
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
     /// For how many seconds the clients run, over all phases together
     #[arg(long, default_value_t = 28, value_parser = clap::value_parser!(u64).range(1..=600))]
     seconds: u64,
@@ -65,12 +69,20 @@ pub(crate) fn run(options: Options) -> Outcome {
 }
 
 async fn demonstrate(options: Options) -> Result<bool, Failure> {
-    let folder = tempfile::Builder::new().prefix("segue-demo-").tempdir()?;
-    let (db, workload) = open(&options, &folder).await?;
-    let verdict = put_to_the_test(&db, workload, &options).await?;
+    let place = Place::make(&options).await?;
+    let verdict = on(&place, &options).await;
+    // Whatever came of it, nothing stays on a server.
+    place.remove().await?;
+    let verdict = verdict?;
     report::print(&verdict);
-    db.close(Duration::from_secs(10)).await?;
     Ok(verdict.is_right())
+}
+
+async fn on(place: &Place, options: &Options) -> Result<Verdict, Failure> {
+    let (db, workload) = open(options, place).await?;
+    let verdict = put_to_the_test(&db, workload, options).await;
+    db.close(Duration::from_secs(10)).await?;
+    verdict
 }
 
 /// Lets the clients work while `db` goes through all phases, and compares what they saw with what was kept.
@@ -94,31 +106,18 @@ async fn put_to_the_test(
 }
 
 /// The database, filled, in the first phase.
-async fn open(options: &Options, folder: &TempDir) -> Result<(Database, Arc<dyn Workload>), Failure> {
-    let file = folder.path().join("demo.db");
+async fn open(options: &Options, place: &Place) -> Result<(Database, Arc<dyn Workload>), Failure> {
+    // Neither the environment nor a `segue.toml` may decide what is compared.
+    let db = Database::builder(place.url()).unconfigured().phase(LEGS[0]).connect().await?;
     if let Some(data) = &options.data {
-        copy(data, &file)?;
         println!("works on a copy of {}", data.display());
-        let db = connect(&file).await?;
         let workload = chinook::Chinook::prepare(&db).await?;
         return Ok((db, Arc::new(workload)));
     }
-    let db = connect(&file).await?;
     let started = Instant::now();
     let workload = shop::Shop::make(&db).await?;
     println!("made a shop of {workload} in {}, with `bulk_create`", time(started.elapsed()));
     Ok((db, Arc::new(workload)))
-}
-
-async fn connect(file: &Path) -> segue::Result<Database> {
-    let url = format!("sqlite:{}", file.display());
-    // Neither the environment nor a `segue.toml` may decide what is compared.
-    Database::builder(&url).unconfigured().phase(LEGS[0]).connect().await
-}
-
-fn copy(data: &Path, file: &Path) -> Result<(), String> {
-    let what = |error| format!("`{}` cannot be copied: {error}; name a Chinook database", data.display());
-    std::fs::copy(data, file).map(drop).map_err(what)
 }
 
 /// Through all phases, switching while the clients run. Gives back how long each leg was.
