@@ -7,6 +7,9 @@ mod conformance;
 #[cfg(feature = "measure")]
 mod demo;
 #[cfg(feature = "measure")]
+mod doctor;
+mod libraries;
+#[cfg(feature = "measure")]
 mod numbers;
 mod release;
 mod services;
@@ -33,6 +36,8 @@ enum Chore {
     Demo(release::Measured),
     /// Measures Segue beside rusqlite, diesel and sqlx by hand
     Bench(release::Measured),
+    /// Compares the sessions of all phases on a database, and looks for what is known to be bad
+    Doctor(release::Measured),
     /// Runs all tests
     Test(test::Options),
     /// Runs the conformance suite
@@ -49,6 +54,7 @@ fn main() -> ExitCode {
     let result = match Cli::parse().chore {
         Chore::Demo(measured) => release::demo(measured),
         Chore::Bench(measured) => release::bench(measured),
+        Chore::Doctor(measured) => release::doctor(measured),
         Chore::Test(options) => test::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::Tidy(options) => tidy::run(&options),
