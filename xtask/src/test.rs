@@ -1,7 +1,7 @@
 //! `cargo xtask test`: all tests of the workspace.
 
 use crate::{
-    Outcome,
+    Outcome, libraries,
     workspace::{self, shell},
 };
 use clap::Args;
@@ -15,11 +15,11 @@ pub(crate) struct Options {
     arguments: Vec<String>,
 }
 
-/// Runs all tests: of the units, of each package, of the documentation, and the conformance suite.
+/// Runs all tests, on the servers whose libraries are installed too: of the units, of each package, of the documentation, and the conformance suite.
 ///
 /// # Errors
 /// Where one fails.
 pub(crate) fn run(options: &Options) -> Outcome {
-    let (shell, arguments) = (shell()?, &options.arguments);
-    workspace::run(cmd!(shell, "cargo test --workspace -- {arguments...}"))
+    let (shell, arguments, features) = (shell()?, &options.arguments, libraries::features());
+    workspace::run(cmd!(shell, "cargo test --workspace {features...} -- {arguments...}"))
 }

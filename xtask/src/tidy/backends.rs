@@ -6,8 +6,24 @@ use super::{finding::Finding, source::File};
 const EVERY: &[&str] = &["backend.rs", "connection.rs", "lib.rs"];
 
 /// What every backend over a driver has besides: the bridge has no driver, and so no SQL of its own.
-const OVER_A_DRIVER: &[&str] =
-    &["pool.rs", "sqlite/bind.rs", "sqlite/connect.rs", "sqlite/error.rs", "sqlite/mod.rs", "sqlite/row.rs"];
+const OVER_A_DRIVER: &[&str] = &[
+    "pool.rs",
+    "sqlite/bind.rs",
+    "sqlite/connect.rs",
+    "sqlite/error.rs",
+    "sqlite/mod.rs",
+    "sqlite/row.rs",
+    "postgres/bind.rs",
+    "postgres/connect.rs",
+    "postgres/error.rs",
+    "postgres/mod.rs",
+    "postgres/row.rs",
+    "mysql/bind.rs",
+    "mysql/connect.rs",
+    "mysql/error.rs",
+    "mysql/mod.rs",
+    "mysql/row.rs",
+];
 
 /// The backends, and what each has.
 const BACKENDS: &[(&str, &[&[&str]])] = &[

@@ -1,7 +1,7 @@
 //! Every combination of features that a user would choose builds, and pulls in no driver that it does not use.
 
 use crate::{
-    Outcome,
+    Outcome, libraries,
     workspace::{self, shell},
 };
 use xshell::{Shell, cmd};
@@ -11,8 +11,17 @@ const COMBINATIONS: &[(&str, &[&str])] = &[
     ("sync,sqlite", &["sqlx", "sqlx-core"]),
     ("threaded,sqlite", &["sqlx", "sqlx-core"]),
     ("native,sqlite", &["diesel", "r2d2"]),
+    ("native,postgres", &["diesel", "r2d2", "libsqlite3-sys", "sqlx-sqlite", "sqlx-mysql"]),
+    ("native,mysql,tls", &["diesel", "r2d2", "libsqlite3-sys", "sqlx-sqlite", "sqlx-postgres"]),
     ("sync,threaded,native,sqlite", &[]),
     ("", &["diesel", "sqlx", "r2d2"]),
+];
+
+/// Those that need the libraries of servers; checked where they are installed.
+const WITH_LIBRARIES: &[(&str, &[&str])] = &[
+    ("sync,postgres", &["sqlx", "libsqlite3-sys", "mysqlclient-sys"]),
+    ("sync,mysql", &["sqlx", "libsqlite3-sys", "pq-sys"]),
+    ("sync,threaded,native,sqlite,postgres,mysql,tls", &[]),
 ];
 
 /// Checks each combination.
@@ -21,7 +30,12 @@ const COMBINATIONS: &[(&str, &[&str])] = &[
 /// Where one does not build without a warning, or pulls in too much.
 pub(super) fn run() -> Outcome {
     let shell = shell()?;
-    for (features, unwanted) in COMBINATIONS {
+    let installed = libraries::features().concat();
+    let all = installed.contains("postgres") && installed.contains("mysql");
+    if !all {
+        eprintln!("not checked: features that need libpq and libmariadb, one of which is not installed");
+    }
+    for (features, unwanted) in COMBINATIONS.iter().chain(WITH_LIBRARIES.iter().filter(|_| all)) {
         lean(&shell, features, unwanted)?;
         workspace::run(cmd!(
             shell,
