@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{
-        Access, Backend, BoxWork, Capabilities, Engine, InPlace, Lease, Location, Mode, PoolStatus, Served,
-        Session, Settings, Waiting, writer_of,
+        Access, Backend, BoxWork, Capabilities, InPlace, Lease, Location, Mode, PoolStatus, Served, Session,
+        Settings, Waiting, writer_of,
     },
     compile::Dialect,
 };
@@ -32,11 +32,11 @@ impl NativeBackend {
                 Running::start(crate::sqlite::Sqlite::new(settings)?, settings).await
             }
             #[cfg(feature = "postgres")]
-            Location::Server(server) if server.engine == Engine::Postgres => {
+            Location::Server(server) if server.engine == orm_api::backend::Engine::Postgres => {
                 Running::start(crate::postgres::Postgres::new(settings, server), settings).await
             }
             #[cfg(feature = "mysql")]
-            Location::Server(server) if server.engine == Engine::MySql => {
+            Location::Server(server) if server.engine == orm_api::backend::Engine::MySql => {
                 Running::start(crate::mysql::Mysql::new(settings, server), settings).await
             }
             #[allow(unreachable_patterns, reason = "reached where a feature is off")]

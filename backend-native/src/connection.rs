@@ -118,6 +118,7 @@ fn show(sink: &mut dyn RowSink, row: impl Row) -> Result<Flow> {
 }
 
 /// An error of sqlx's that no server has said: the network's, or its own.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 #[cold]
 pub(crate) fn not_of_the_database(database: &str, error: sqlx::Error) -> Error {
     let kind = match &error {

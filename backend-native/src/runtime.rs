@@ -17,6 +17,7 @@ static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| {
 });
 
 /// Segue's own runtime, where the system has a thread for it.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(crate) fn handle() -> Option<Handle> {
     RUNTIME.as_ref().map(|runtime| runtime.handle().clone())
 }

@@ -65,7 +65,7 @@ impl Driver for Mysql {
         Self::fetch(live, Statement::plain(CHECK, Access::Read), &mut answer).await?;
         answer.accept(&self.settings.location)?;
         let dialect: &dyn Dialect = if answer.is_mariadb() { &MariaDb } else { &MySql };
-        Ok(Served { dialect, capabilities: mysql::capabilities(true) })
+        Ok(Served { dialect, capabilities: mysql::capabilities(true, answer.is_mariadb()) })
     }
 
     /// Rows that nobody wants any more are read to their end: until then the connection could not be used.

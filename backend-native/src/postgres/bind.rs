@@ -16,8 +16,9 @@ use sqlx::{
     query::Query,
 };
 
-/// The statement with its values; its text is shared, not copied.
-pub(super) fn query(statement: &Statement) -> Result<Query<'static, Postgres, PgArguments>> {
+/// The statement with its values; its text is shared, not copied. Behind a pooler it gets no name: that would stay on a
+/// server session that others use.
+pub(super) fn query(statement: &Statement, is_pooled: bool) -> Result<Query<'static, Postgres, PgArguments>> {
     let Statement { text, placeholders, params, cached, .. } = statement;
     if params.len() < placeholders.len() {
         return Err(refused(format!("placeholder {} has no value", params.len() + 1)));
@@ -27,7 +28,7 @@ pub(super) fn query(statement: &Statement) -> Result<Query<'static, Postgres, Pg
     for value in params {
         arguments.add(Encoded(value)).map_err(|error| refused(error.to_string()))?;
     }
-    Ok(sqlx::query_with(AssertSqlSafe(text.clone()), arguments).persistent(*cached))
+    Ok(sqlx::query_with(AssertSqlSafe(text.clone()), arguments).persistent(*cached && !is_pooled))
 }
 
 /// A value that is written as [`encode`] has it, and declared by the type of its column, whether it is NULL or not.

@@ -18,20 +18,25 @@ use sqlx::{
 pub(crate) struct Live {
     pub(super) connection: PgConnection,
     pub(super) home: Home,
+    /// Whether a pooler may give each transaction another server session.
+    pub(super) is_pooled: bool,
 }
 
 /// Connects, and sets the session up.
 pub(super) async fn open(options: &PgConnectOptions, settings: &Settings) -> Result<Live> {
     let (options, session) = (options.clone(), session(settings));
+    let is_pooled = settings.pool.statement_cache == 0;
     let opening = async move {
         let mut connection = options.connect().await.map_err(classified)?;
         connection.execute(sqlx::raw_sql(AssertSqlSafe(session))).await.map_err(classified)?;
-        // It may be refused; codes are known all the same, and only messages differ.
-        drop(connection.execute(sqlx::raw_sql(messages_in_english())).await);
+        if !is_pooled {
+            // It may be refused; codes are known all the same, and only messages differ.
+            drop(connection.execute(sqlx::raw_sql(messages_in_english())).await);
+        }
         Ok(connection)
     };
     let (connection, home) = Home::open(settings.server.connect_timeout, opening).await?;
-    Ok(Live { connection, home })
+    Ok(Live { connection, home, is_pooled })
 }
 
 /// Everything that sqlx is told, so that it does not ask the environment or a password file.

@@ -57,6 +57,9 @@ impl Driver for Postgres {
 
     /// A statement whose plan has gone stale is prepared and sent again, unless a transaction has failed by it.
     async fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
+        if live.is_pooled && statement.alone {
+            return pooled(live, async |live| load(live, &statement, sink).await).await;
+        }
         match load(live, &statement, sink).await {
             Err(error) if error.kind() == ErrorKind::StalePlan => {
                 live.connection.clear_cached_statements().await.map_err(classified)?;
@@ -70,6 +73,9 @@ impl Driver for Postgres {
     async fn execute(live: &mut Live, statement: Statement) -> Result<Done> {
         if !statement.cached && statement.params.is_empty() {
             return Self::batch(live, &statement.text).await.map(|()| Done::default());
+        }
+        if live.is_pooled && statement.alone {
+            return pooled(live, async |live| done(live, &statement).await).await;
         }
         match done(live, &statement).await {
             Err(error) if error.kind() == ErrorKind::StalePlan => {
@@ -91,10 +97,19 @@ impl Driver for Postgres {
     }
 }
 
+/// Puts a statement that stands alone into a transaction of its own. sqlx prepares it in one message and carries it out in
+/// another, and behind a pooler each could reach another server session, but for a transaction's (D-43).
+async fn pooled<T>(live: &mut Live, send: impl AsyncFnOnce(&mut Live) -> Result<T>) -> Result<T> {
+    Postgres::batch(live, "BEGIN").await?;
+    let sent = send(live).await;
+    // What follows a failed statement is a rollback, whatever it is called.
+    Postgres::batch(live, if sent.is_ok() { "COMMIT" } else { "ROLLBACK" }).await.and(sent)
+}
+
 /// Shows all rows to `sink`. Rows that nobody wants any more are read to their end: until then the connection could not be
 /// used, and the error of a statement that fails late would be lost.
 async fn load(live: &mut Live, statement: &Statement, sink: &mut dyn RowSink) -> Result<()> {
-    let mut sent = live.connection.fetch_many(bind::query(statement)?);
+    let mut sent = live.connection.fetch_many(bind::query(statement, live.is_pooled)?);
     let mut outcome = Ok(true);
     while let Some(step) = sent.try_next().await.map_err(classified)? {
         match step {
@@ -108,7 +123,7 @@ async fn load(live: &mut Live, statement: &Statement, sink: &mut dyn RowSink) ->
 }
 
 async fn done(live: &mut Live, statement: &Statement) -> Result<Done> {
-    let mut sent = live.connection.fetch_many(bind::query(statement)?);
+    let mut sent = live.connection.fetch_many(bind::query(statement, live.is_pooled)?);
     let mut done = Done::default();
     while let Some(step) = sent.try_next().await.map_err(classified)? {
         if let Either::Left(changed) = step {

@@ -61,7 +61,7 @@ impl Driver for Mysql {
         Self::fetch(live, Statement::plain(CHECK, Access::Read), &mut answer)?;
         answer.accept(&self.settings.location)?;
         let dialect: &dyn Dialect = if answer.is_mariadb() { &MariaDb } else { &MySql };
-        Ok(Served { dialect, capabilities: mysql::capabilities(false) })
+        Ok(Served { dialect, capabilities: mysql::capabilities(false, answer.is_mariadb()) })
     }
 
     fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {

@@ -27,8 +27,11 @@ impl Live {
     pub(super) fn open(conninfo: &str, settings: &Settings) -> Result<Self> {
         let mut connection = PgConnection::establish(conninfo).map_err(error::not_opened)?;
         connection.batch_execute(&session(settings)).map_err(error::classified)?;
-        // It may be refused, and then diesel's errors are known by fewer kinds.
-        drop(connection.batch_execute(messages_in_english()));
+        // It may be refused, and then diesel's errors are known by fewer kinds. Behind a pooler it would stay on a server session
+        // that others use.
+        if settings.pool.statement_cache > 0 {
+            drop(connection.batch_execute(messages_in_english()));
+        }
         let prepared = Prepared::watch(&mut connection, settings.pool.statement_cache);
         Ok(Live { connection, prepared, forgotten: false })
     }

@@ -50,6 +50,10 @@ capabilities! {
     concurrent_writers: "writers queue, first come first served";
     /// Definitions of tables are part of the transaction that they stand in.
     definitions_in_transactions: "a definition commits what came before it; inside `atomic` it is refused with `Usage`";
+    /// Foreign keys can be checked when the transaction commits.
+    defers_constraints: "they are checked by each statement";
+    /// A key that was given counts as one that the database has numbered: it goes on above it.
+    numbers_above_given_keys: "it goes on where it was, and fails with `UniqueViolation` once it comes to the given key";
     /// The driver hands on the database's error codes, or its messages are in a language that Segue reads.
     knows_error_codes: "errors that the driver has no name for are of the kind `Statement`; let an administrator set                         `ALTER ROLE .. SET lc_messages = 'C'`";
 }

@@ -20,6 +20,8 @@ pub const fn capabilities(waits_without_blocking: bool) -> Capabilities {
         divides_decimals: false,
         concurrent_writers: false,
         definitions_in_transactions: true,
+        defers_constraints: true,
+        numbers_above_given_keys: true,
         knows_error_codes: true,
     }
 }

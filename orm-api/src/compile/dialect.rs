@@ -10,17 +10,6 @@ use crate::{
 };
 use std::{fmt::Debug, sync::Arc};
 
-/// What an `INSERT` can give back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Returning {
-    /// Columns that are named together with their table (`RETURNING "artist"."id"`).
-    Qualified,
-    /// Columns that are named alone.
-    Plain,
-    /// Nothing: no clause is written, and who wants the stored rows selects them by their keys.
-    Nothing,
-}
-
 /// A database's SQL. What has no default here differs on every database that Segue is made for; the defaults
 /// are standard SQL.
 ///
@@ -141,9 +130,10 @@ pub trait Dialect: Debug + Send + Sync + 'static {
         false
     }
 
-    /// What an `INSERT` gives back.
-    fn returning(&self) -> Returning {
-        Returning::Qualified
+    /// Whether an `INSERT` gives back the rows as they are stored, by `RETURNING`. Where false, they are selected by their
+    /// keys.
+    fn returns_rows(&self) -> bool {
+        true
     }
 
     /// Writes the condition, behind the key's name, that the key is one of the `rows` that this session was numbered last: on a

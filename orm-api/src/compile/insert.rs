@@ -1,6 +1,6 @@
 //! `INSERT`.
 
-use super::{Compiler, Returning, check};
+use super::{Compiler, check};
 use crate::{
     error::{Error, ErrorKind, Result},
     tree::Insert,
@@ -52,18 +52,15 @@ fn given(compiler: &mut Compiler<'_>, insert: &Insert, rows: &[Vec<Value>]) -> R
     Ok(())
 }
 
-/// Where they can be, the columns are qualified: SQLite would take an unknown name in double quotes for a text.
+/// The columns are qualified: SQLite would take an unknown name in double quotes for a text.
 fn returning(compiler: &mut Compiler<'_>, insert: &Insert) {
-    let given = compiler.dialect.returning();
-    if given == Returning::Nothing {
+    if !compiler.dialect.returns_rows() {
         return;
     }
     for (index, field) in insert.model.fields.iter().enumerate() {
         compiler.sql(if index > 0 { ", " } else { " RETURNING " });
-        if given == Returning::Qualified {
-            compiler.identifier(insert.model.table);
-            compiler.sql(".");
-        }
+        compiler.identifier(insert.model.table);
+        compiler.sql(".");
         compiler.identifier(field.column);
     }
 }

@@ -11,6 +11,7 @@ mod clock;
 mod column;
 mod compiler;
 mod dialect;
+mod document;
 mod expr;
 mod insert;
 mod inserted;
@@ -27,7 +28,7 @@ mod update;
 mod writer;
 
 pub use compiler::Compiler;
-pub use dialect::{Dialect, Returning};
+pub use dialect::Dialect;
 pub use mysql::{MariaDb, MySql};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
@@ -67,7 +68,7 @@ pub fn insert(insert: &Insert, dialect: &dyn Dialect) -> Result<Statement> {
 }
 
 /// Compiles a query for the rows that `insert` has made, to be sent by the same session right after it, where
-/// [`returning`](Dialect::returning) says that it gave nothing back.
+/// [`returns_rows`](Dialect::returns_rows) says that it gives nothing back.
 ///
 /// # Errors
 /// As [`insert`].

@@ -1,6 +1,6 @@
 //! Making many rows.
 
-use super::{QuerySet, create::insert_rows};
+use super::{QuerySet, create::insert_rows, prefetch::Key};
 use crate::{
     backend::{Access, Session, Unit},
     db::{Executor, operation},
@@ -10,7 +10,7 @@ use crate::{
     tree::Insert,
     value::Value,
 };
-use std::{cmp::Ordering, collections::VecDeque};
+use std::{cmp::Ordering, collections::HashMap};
 
 impl<M: Model> QuerySet<M> {
     /// Inserts many rows in as few statements as the database's limits allow, and gives them back as they are stored, in
@@ -79,15 +79,10 @@ fn in_given_order<M: Model>(mut rows: Vec<M>, batch: &Insert) -> Vec<M> {
     if in_order {
         return rows;
     }
-    let mut left: VecDeque<M> = rows.into();
-    let mut ordered = Vec::with_capacity(left.len());
-    for values in &batch.rows {
-        if let Some(at) = left.iter().position(|row| row.encode_field(key) == values[given]) {
-            ordered.extend(left.remove(at));
-        }
-    }
-    ordered.extend(left);
-    ordered
+    let mut places: HashMap<Key, usize> = batch.rows.iter().map(|values| Key(values[given].clone())).zip(0..).collect();
+    // A key that came back in another form than it was given stays where it is, behind those that are known.
+    rows.sort_by_cached_key(|row| places.remove(&Key(row.encode_field(key))).unwrap_or(usize::MAX));
+    rows
 }
 
 /// Only integers are numbered by a database.

@@ -3,7 +3,7 @@
 use super::{QuerySet, fetch};
 use crate::{
     backend::{Access, Session, Unit},
-    compile::{self, Returning},
+    compile,
     db::{Executor, operation},
     error::{Error, ErrorKind, Result},
     expr::Q,
@@ -92,7 +92,7 @@ pub(super) async fn insert_rows<M: Model>(session: &mut Session, insert: &Insert
     let dialect = session.dialect();
     let statement = compile::insert(insert, dialect)?;
     let rows = Select::from(M::def());
-    if dialect.returning() != Returning::Nothing {
+    if dialect.returns_rows() {
         return fetch::statement_rows::<M, M>(session, statement, &rows).await;
     }
     let asked = compile::inserted(insert, dialect)?;

@@ -27,7 +27,13 @@ impl FieldType for Decimal {
             _ => None,
         };
         let mut number = read.ok_or_else(|| Mismatch::found(cell, "decimal"))?;
-        number.rescale(places);
+        // Digits beyond the column's places, as another program's column may hold, are kept: never rounded (D-35).
+        if number.scale() > places {
+            number.normalize_assign();
+        }
+        if number.scale() < places {
+            number.rescale(places);
+        }
         Ok(number)
     }
 

@@ -141,7 +141,15 @@ fn described(cell: Cell<'_>) -> String {
         Cell::Text(text) => format!("text {text:?}"),
         Cell::Bytes(bytes) => format!("{} bytes", bytes.len()),
         Cell::I64(number) => format!("integer {number}"),
+        Cell::F32(number) => format!("float {number}"),
         Cell::F64(number) => format!("float {number}"),
-        other => format!("{other:?}"),
+        Cell::Decimal(number) => format!("decimal {number}"),
+        Cell::Bool(value) => format!("bool {value}"),
+        Cell::Date(date) => format!("date {date}"),
+        Cell::Time(time) => format!("time {time}"),
+        Cell::DateTime(moment) => format!("date-time {moment}"),
+        Cell::Timestamp(moment) => format!("timestamp {moment}"),
+        Cell::Uuid(uuid) => format!("uuid {uuid}"),
+        other @ (Cell::Null | Cell::Octets(_)) => format!("{other:?}"),
     }
 }

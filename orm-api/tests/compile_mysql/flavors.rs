@@ -6,7 +6,7 @@ use crate::{
     queries::{Labelled, Query, decimals, numbers, selects, writes},
 };
 use segue_orm_api::{
-    compile::{Dialect, MariaDb, MySql, Returning},
+    compile::{Dialect, MariaDb, MySql},
     tree::{Expr, Select},
     value::Value,
 };
@@ -57,5 +57,5 @@ fn json() {
 fn dialects() {
     let dialects: [&'static dyn Dialect; 2] = [&MySql, &MariaDb];
     assert_eq!(dialects.map(|dialect| dialect.name()), ["mysql", "mariadb"]);
-    assert_eq!(dialects.map(|dialect| dialect.returning()), [Returning::Nothing, Returning::Nothing]);
+    assert_eq!(dialects.map(|dialect| dialect.returns_rows()), [false, false]);
 }

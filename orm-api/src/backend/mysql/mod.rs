@@ -10,19 +10,21 @@ pub use session::{Answer, CHECK, ENCRYPTED, Encrypted, session};
 use super::Capabilities;
 
 /// What MySQL and MariaDB can do. Only whether statements wait without blocking depends on the backend, and whether rows
-/// are streamed: diesel's library loads all of them first.
-pub const fn capabilities(waits_without_blocking: bool) -> Capabilities {
+/// are streamed: diesel's library loads all of them first. MariaDB (10.11.19) stores -0.0 as 0.0.
+pub const fn capabilities(waits_without_blocking: bool, is_mariadb: bool) -> Capabilities {
     Capabilities {
         waits_without_blocking,
         stops_dropped_statements: false,
         streams_rows: waits_without_blocking,
         stores_nan: false,
         stores_infinity: false,
-        keeps_negative_zero: true,
+        keeps_negative_zero: !is_mariadb,
         folds_unicode_case: true,
         divides_decimals: true,
         concurrent_writers: true,
         definitions_in_transactions: false,
+        defers_constraints: false,
+        numbers_above_given_keys: true,
         knows_error_codes: true,
     }
 }

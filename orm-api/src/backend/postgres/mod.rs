@@ -27,6 +27,8 @@ pub const fn capabilities(waits_without_blocking: bool) -> Capabilities {
         divides_decimals: true,
         concurrent_writers: true,
         definitions_in_transactions: true,
+        defers_constraints: true,
+        numbers_above_given_keys: false,
         knows_error_codes: true,
     }
 }

@@ -35,7 +35,9 @@ pub struct PoolSettings {
     pub idle_timeout: Duration,
     /// A connection that is older is closed when it comes back.
     pub max_lifetime: Duration,
-    /// How many prepared statements a connection keeps.
+    /// How many prepared statements a connection keeps. 0 on PostgreSQL stands for a pooler in between that gives each transaction
+    /// another server session, such as PgBouncer in transaction mode: nothing is kept prepared, and of the session only
+    /// what PgBouncer itself keeps for its clients is set.
     pub statement_cache: usize,
     /// How many operations may wait for the bridge's threads before it says `Overloaded`.
     pub queue: usize,

@@ -53,18 +53,30 @@ pub(super) fn write(
     Ok(())
 }
 
+/// Say the type of what is selected and calculated from a parameter. The server, when it prepares a statement, takes every
+/// parameter for a text, and what is calculated from it for a floating point number; diesel has the library convert what
+/// comes later to that. Neither changes what is calculated: an integer is one of 64 bits already, and what has no room in
+/// such a decimal has more digits than are read.
+const INTEGER: [&str; 2] = ["CAST(", " AS SIGNED)"];
+const DECIMAL: [&str; 2] = ["CAST(", " AS DECIMAL(65,30))"];
+
 /// Writes a selected expression. A quotient of decimals has the places of its type only here: a comparison, or an
 /// update, takes it as exact as it is.
 pub(super) fn selected(compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
     match expr.sql_type() {
-        SqlType::Decimal(digits) if holds(expr, |expr| is_quotient(expr) && expr.sql_type().is_decimal()) => {
-            compiler.sql("ROUND(");
+        ty if ty.is_integer() && holds(expr, is_parameter) => {
+            compiler.sql(INTEGER[0]);
             compiler.expr(expr)?;
-            compiler.sql(", ");
-            compiler.annotated(Value::I32(i32::from(digits.places)), SqlType::I32);
-            compiler.sql(")");
+            compiler.sql(INTEGER[1]);
             Ok(())
         }
+        SqlType::Decimal(digits) if holds(expr, is_parameter) => {
+            compiler.sql(DECIMAL[0]);
+            rounded(compiler, expr, digits.places)?;
+            compiler.sql(DECIMAL[1]);
+            Ok(())
+        }
+        SqlType::Decimal(digits) => rounded(compiler, expr, digits.places),
         SqlType::F32 if holds(expr, |expr| matches!(expr, Expr::Arithmetic(..))) => {
             compiler.sql(SINGLE[0]);
             compiler.expr(expr)?;
@@ -73,6 +85,19 @@ pub(super) fn selected(compiler: &mut Compiler<'_>, expr: &Expr) -> Result<()> {
         }
         _ => compiler.expr(expr),
     }
+}
+
+/// Writes a decimal, and rounds it if a quotient is in it.
+fn rounded(compiler: &mut Compiler<'_>, expr: &Expr, places: u8) -> Result<()> {
+    if !holds(expr, |expr| is_quotient(expr) && expr.sql_type().is_decimal()) {
+        return compiler.expr(expr);
+    }
+    compiler.sql("ROUND(");
+    compiler.expr(expr)?;
+    compiler.sql(", ");
+    compiler.annotated(Value::I32(i32::from(places)), SqlType::I32);
+    compiler.sql(")");
+    Ok(())
 }
 
 /// Refuses what other databases do not have, or what would be rounded.
@@ -90,6 +115,10 @@ fn refuse(compiler: &Compiler<'_>, operator: Arithmetic, ty: SqlType) -> Result<
         }
         _ => Ok(()),
     }
+}
+
+fn is_parameter(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(_))
 }
 
 fn is_quotient(expr: &Expr) -> bool {

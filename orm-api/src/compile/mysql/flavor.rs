@@ -1,6 +1,5 @@
 //! The two servers, and what they do not have alike.
 
-use super::super::Returning;
 use std::fmt::Debug;
 
 /// MySQL's SQL, from 8.0.17 on.
@@ -55,8 +54,6 @@ pub(super) struct Flavor {
     /// Whether JSON is a type of its own, and not a text that is checked: it is then compared as a document, and `IN`,
     /// `BETWEEN` and indexes cannot have it.
     pub(super) has_json: bool,
-    /// What an `INSERT` gives back.
-    pub(super) returning: Returning,
     /// Whether `START TRANSACTION` and its like can be prepared.
     pub(super) prepares_control: bool,
     /// Whether tables that refer to each other are dropped by one statement.
@@ -72,7 +69,6 @@ pub(super) const MYSQL: Flavor = Flavor {
     name: "mysql",
     collate: " COLLATE utf8mb4_0900_bin",
     has_json: true,
-    returning: Returning::Nothing,
     prepares_control: false,
     drops_together: true,
     assigns_at_once: false,
@@ -85,8 +81,6 @@ pub(super) const MARIADB: Flavor = Flavor {
     name: "mariadb",
     collate: " COLLATE utf8mb4_nopad_bin",
     has_json: false,
-    // It knows `RETURNING`, but says of no column what it is before the statement has run: diesel cannot read them.
-    returning: Returning::Nothing,
     prepares_control: true,
     // It drops one after the other, and minds the keys of those that are still there.
     drops_together: false,

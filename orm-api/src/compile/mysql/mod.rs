@@ -12,7 +12,7 @@ mod types;
 pub use flavor::{MariaDb, MySql};
 
 use super::{
-    Compiler, Dialect, Returning, literal,
+    Compiler, Dialect, literal,
     types::{agree, compared_as},
 };
 use crate::{
@@ -107,8 +107,10 @@ impl<S: Server> Dialect for S {
         S::FLAVOR.drops_together
     }
 
-    fn returning(&self) -> Returning {
-        S::FLAVOR.returning
+    /// MariaDB knows `RETURNING`, but says of a prepared statement's columns what they are only once it has run: diesel cannot
+    /// read them.
+    fn returns_rows(&self) -> bool {
+        false
     }
 
     /// Keys of rows that one statement lists follow each other (`innodb_autoinc_lock_mode`), as many apart as a cluster

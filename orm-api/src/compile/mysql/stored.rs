@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        clock,
+        clock, document,
         literal::{self, invalid, mismatch},
     },
     flavor::Flavor,
@@ -23,7 +23,7 @@ pub(super) fn store(value: &Value, ty: SqlType, flavor: &Flavor) -> Result<Value
         (Value::DateTime(moment), SqlType::DateTime) => clock::date_time(*moment),
         (Value::Timestamp(moment), SqlType::Timestamp) => clock::date_time(moment.naive_utc()),
         (Value::Uuid(uuid), SqlType::Uuid) => Ok(literal::uuid(*uuid)),
-        (Value::Json(text), SqlType::Json) => Ok(Value::Json(literal::text(text)?)),
+        (Value::Json(text), SqlType::Json) => Ok(Value::Json(document::json(text)?)),
         (value, ty) => number(value, ty, flavor),
     }
 }

@@ -1,6 +1,9 @@
 //! The stored form of values: what the column's type takes, exactly.
 
-use super::super::literal::{self, mismatch};
+use super::super::{
+    document,
+    literal::{self, mismatch},
+};
 use crate::{
     error::Result,
     value::{SqlType, Value},
@@ -21,7 +24,7 @@ pub(super) fn store(value: &Value, ty: SqlType) -> Result<Value> {
         (Value::Timestamp(moment), SqlType::Timestamp) => {
             Ok(Value::Timestamp(kept_moment(moment.naive_utc())?.and_utc()))
         }
-        (Value::Json(text), SqlType::Json) => json(text).map(|()| value.clone()),
+        (Value::Json(text), SqlType::Json) => Ok(Value::Json(document::json(text)?)),
         (value, ty) => number(value, ty),
     }
 }
@@ -50,20 +53,6 @@ fn kept_time(time: NaiveTime) -> Result<NaiveTime> {
 
 fn kept_moment(moment: NaiveDateTime) -> Result<NaiveDateTime> {
     Ok(kept_date(moment.date())?.and_time(kept_time(moment.time())?))
-}
-
-/// `jsonb` keeps its texts as texts, which hold no U+0000.
-fn json(text: &std::sync::Arc<str>) -> Result<()> {
-    literal::text(text)?;
-    let mut rest = &**text;
-    while let Some((_, escape)) = rest.split_once('\\') {
-        if escape.starts_with("u0000") {
-            let message = "a json text holds \\u0000, which postgres cannot keep; leave it out";
-            return Err(literal::invalid(message));
-        }
-        rest = escape.strip_prefix('\\').unwrap_or(escape);
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The stored form of values: SQLite's five kinds.
 
 use super::{
-    super::{clock, literal},
+    super::{clock, document, literal},
     digits,
 };
 use crate::{
@@ -23,7 +23,7 @@ pub(super) fn store(value: &Value, ty: SqlType) -> Result<Value> {
         (Value::DateTime(moment), SqlType::DateTime) => clock::date_time(*moment),
         (Value::Timestamp(moment), SqlType::Timestamp) => clock::date_time(moment.naive_utc()),
         (Value::Uuid(uuid), SqlType::Uuid) => Ok(literal::uuid(*uuid)),
-        (Value::Json(text), SqlType::Json) => Ok(Value::Text(literal::text(text)?)),
+        (Value::Json(text), SqlType::Json) => Ok(Value::Text(document::json(text)?)),
         (value, SqlType::I16 | SqlType::I32 | SqlType::I64) => Ok(Value::I64(literal::integer(value, ty)?)),
         (value, SqlType::F32 | SqlType::F64) => float(value, ty),
         (value, ty) => Err(literal::mismatch(value, ty)),

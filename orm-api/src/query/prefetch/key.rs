@@ -40,7 +40,7 @@ pub(super) fn distinct(values: impl Iterator<Item = Value>) -> Vec<Value> {
 
 /// A value that rows are joined by: keys are compared as the database compares them, without floats.
 #[derive(PartialEq)]
-pub(super) struct Key(pub(super) Value);
+pub(in crate::query) struct Key(pub(in crate::query) Value);
 
 impl Eq for Key {}
 

@@ -4,6 +4,7 @@ mod key;
 mod many;
 mod one;
 
+pub(super) use key::Key;
 pub use many::PrefetchMany;
 pub use one::PrefetchOne;
 
