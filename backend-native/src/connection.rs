@@ -6,6 +6,7 @@ use deadpool::managed::Object;
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
+    error::lost,
     value::Row,
 };
 use std::{future::poll_fn, path::Path, time::Duration};
@@ -24,6 +25,11 @@ pub(crate) trait Driver: Send + Sync + 'static {
     /// Whether connections are still of use to whoever asks; those that are not are closed, and others opened.
     fn is_useful(_: &Self::Connection) -> bool {
         true
+    }
+
+    /// Whether whoever asks would wait for itself.
+    fn is_blocked(_: &Self::Connection) -> bool {
+        false
     }
 
     /// Opens a connection in the state that every session begins in.
@@ -69,7 +75,8 @@ impl<D: Driver> Pooled<D> {
     /// The driver's connection.
     pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
         let gone = || Error::new(ErrorKind::ConnectionLost, "the connection was given back");
-        self.object.as_deref_mut().ok_or_else(gone)
+        let connection = self.object.as_deref_mut().ok_or_else(gone)?;
+        if D::is_blocked(connection) { Err(waits_for_itself()) } else { Ok(connection) }
     }
 }
 
@@ -117,15 +124,22 @@ fn show(sink: &mut dyn RowSink, row: impl Row) -> Result<Flow> {
     sink.row(&row)
 }
 
+#[cold]
+fn waits_for_itself() -> Error {
+    let message = "`.wait()` inside an async task, on a transaction that was begun in the same runtime: its connection is woken by \
+                   that runtime, and the wait would never end; use `.await`, or begin the transaction by `.wait()` too";
+    Error::new(ErrorKind::BlockingInAsync, message)
+}
+
 /// An error of sqlx's that no server has said: the network's, or its own.
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 #[cold]
 pub(crate) fn not_of_the_database(database: &str, error: sqlx::Error) -> Error {
     let kind = match &error {
-        // Before a connection is open, `connecting` makes another of it.
-        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => ErrorKind::ConnectionLost,
-        // What comes after a cut is no answer.
-        sqlx::Error::Protocol(_) => ErrorKind::ConnectionLost,
+        // Before a connection is open, `connecting` makes another of it. What comes after a cut is no answer.
+        sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_) => {
+            return lost(database, error);
+        }
         sqlx::Error::Tls(_) => ErrorKind::Connect,
         _ => ErrorKind::Internal,
     };

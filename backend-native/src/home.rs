@@ -37,9 +37,17 @@ impl Home {
         Ok((opened, Home(handle)))
     }
 
-    /// Whether whoever asks will be woken: always in the same runtime; in another one as long as it is there and has
-    /// threads of its own, for one without is only awake while somebody blocks on it.
+    /// Whether whoever asks blocks a task of the very runtime that would have to wake him.
+    pub(crate) fn is_blocked(&self) -> bool {
+        runtime::is_blocked(self.0.id())
+    }
+
+    /// Whether whoever asks will be woken: always in the same runtime, unless he blocks it; in another one as long as it is
+    /// there and has threads of its own, for one without is only awake while somebody blocks on it.
     pub(crate) fn wakes_here(&self) -> bool {
+        if self.is_blocked() {
+            return false;
+        }
         let here = Handle::try_current().is_ok_and(|here| here.id() == self.0.id());
         here || (self.0.runtime_flavor() != RuntimeFlavor::CurrentThread && self.is_there())
     }
@@ -102,6 +110,12 @@ mod tests {
         assert!(several.block_on(async { of_several.wakes_here() }));
         assert!(one.block_on(async { of_one.wakes_here() && of_several.wakes_here() && own.wakes_here() }));
         assert!(several.block_on(async { !of_one.wakes_here() }), "nobody drives it");
+        for (runtime, home) in [(&several, &of_several), (&one, &of_one)] {
+            let blocks =
+                async { runtime::wait(pin!(async { assert!(!home.wakes_here() && own.wakes_here()) })) };
+            runtime.block_on(blocks);
+            assert!(runtime.block_on(async { home.wakes_here() }), "the wait has ended");
+        }
         drop(several);
         assert!(!of_several.wakes_here(), "it is gone");
     }

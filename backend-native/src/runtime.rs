@@ -5,9 +5,12 @@
 //! `segue-native`, starts with the first native backend, and stays until the process ends. SQLite's connections need none:
 //! they have threads of their own.
 
-use orm_api::{backend::janitor, op::park_on};
-use std::{pin::Pin, sync::LazyLock};
-use tokio::runtime::{Builder, Handle, Runtime};
+use orm_api::{
+    backend::janitor,
+    op::{in_async_task, park_on},
+};
+use std::{cell::Cell, pin::Pin, sync::LazyLock};
+use tokio::runtime::{Builder, Handle, Id, Runtime};
 
 /// None where the system refuses a thread. Clean-up then goes to the janitor, which tries again.
 static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| {
@@ -30,11 +33,30 @@ pub(crate) fn spawn(future: Pin<Box<dyn Future<Output = ()> + Send>>) {
     }
 }
 
-/// Blocks the thread until `future` is ready; inside this runtime, unless the thread is inside another.
+thread_local! {
+    /// The runtime one of whose tasks this thread blocks. It may be the thread that looks at that runtime's sockets.
+    static BLOCKED: Cell<Option<Id>> = const { Cell::new(None) };
+}
+
+/// Whether this thread blocks a task of that runtime, which then may wake nobody for as long.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(crate) fn is_blocked(runtime: Id) -> bool {
+    BLOCKED.get() == Some(runtime)
+}
+
+/// Blocks the thread until `future` is ready; inside this runtime, so that what it opens is woken by this one.
 pub(crate) fn wait(future: Pin<&mut (dyn Future<Output = ()> + Send)>) {
-    let _entered = match Handle::try_current() {
-        Ok(_) => None,
-        Err(_) => RUNTIME.as_ref().map(Runtime::enter),
-    };
+    let blocked = Handle::try_current().ok().filter(|_| in_async_task()).map(|handle| handle.id());
+    let _entered = RUNTIME.as_ref().map(Runtime::enter);
+    let _blocking = Blocking(BLOCKED.replace(blocked.or(BLOCKED.get())));
     park_on(future);
+}
+
+/// Sets the mark back, also where the future panics.
+struct Blocking(Option<Id>);
+
+impl Drop for Blocking {
+    fn drop(&mut self) {
+        BLOCKED.set(self.0);
+    }
 }

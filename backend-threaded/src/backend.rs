@@ -48,11 +48,10 @@ impl ThreadedBackend {
             return Err(needs_no_bridge(inner.mode()));
         }
         let capabilities = Capabilities { waits_without_blocking: true, ..*inner.capabilities() };
-        let writer = match settings.location.file() {
-            Some(file) => writer_of(file),
-            None => Arc::new(Semaphore::new(1)),
-        };
-        let waiting = Waiting::new(&settings.pool, Some(writer));
+        // A database without a file, and with one writer, is one that nobody else can open.
+        let alone = || Arc::new(Semaphore::new(1));
+        let writer = || settings.location.file().map_or_else(alone, writer_of);
+        let waiting = Waiting::new(&settings.pool, (!capabilities.concurrent_writers).then(writer));
         let crew = Crew::new(inner, Mode::Threaded(boundary), settings.pool.clone(), waiting);
         Ok(Arc::new(ThreadedBackend { crew: Arc::new(crew), boundary, capabilities }))
     }

@@ -18,6 +18,7 @@
 
 pub mod case;
 pub mod cases;
+pub mod chinook;
 pub mod fixture;
 pub mod models;
 pub mod planted;

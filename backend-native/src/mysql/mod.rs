@@ -56,6 +56,10 @@ impl Driver for Mysql {
         live.home.wakes_here()
     }
 
+    fn is_blocked(live: &Live) -> bool {
+        live.home.is_blocked()
+    }
+
     async fn connect(&self) -> Result<Live> {
         self.open().await.map_err(|error| connecting(&self.settings.location, error))
     }

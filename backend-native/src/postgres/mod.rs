@@ -43,6 +43,10 @@ impl Driver for Postgres {
         live.home.wakes_here()
     }
 
+    fn is_blocked(live: &Live) -> bool {
+        live.home.is_blocked()
+    }
+
     async fn connect(&self) -> Result<Live> {
         let opened = connect::open(&self.options, &self.settings).await;
         opened.map_err(|error| connecting(&self.settings.location, error))

@@ -9,7 +9,7 @@ use diesel::{
     sql_types::{BigInt, Binary, Double, Float, Integer, Numeric, SmallInt, Text, TinyInt, Untyped},
 };
 use orm_api::{
-    backend::{Statement, sqlite},
+    backend::{Access, Statement, sqlite},
     value::{SqlType, Value},
 };
 use std::io::Write;
@@ -29,6 +29,11 @@ impl Fragment {
     pub(super) fn new(mut statement: Statement) -> Self {
         let params = std::mem::take(&mut statement.params).into_iter().map(Encoded).collect();
         Fragment { statement, params }
+    }
+
+    /// Whether it only reads.
+    pub(super) fn reads(&self) -> bool {
+        self.statement.access == Access::Read
     }
 }
 

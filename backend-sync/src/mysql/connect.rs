@@ -10,6 +10,7 @@ use orm_api::{
     Error, ErrorKind, Result,
     backend::{Server, Settings, Tls, mysql::session},
 };
+use std::{sync::mpsc, thread, time::Duration};
 
 /// An open connection, and what is known of its cache.
 pub(crate) struct Live {
@@ -20,10 +21,15 @@ pub(crate) struct Live {
 impl Live {
     /// Connects to `url`, and sets the session up.
     pub(super) fn open(url: &str, settings: &Settings) -> Result<Self> {
-        let mut connection = MysqlConnection::establish(url).map_err(error::not_opened)?;
+        let mut connection = established(url, settings.server.connect_timeout)?;
         connection.batch_execute(&session(settings)).map_err(error::classified)?;
         let prepared = Prepared::watch(&mut connection, settings.pool.statement_cache);
         Ok(Live { connection, prepared })
+    }
+
+    /// Has every statement prepared anew.
+    pub(super) fn forget_statements(&mut self) {
+        self.prepared.empty(&mut self.connection);
     }
 
     /// The connection, ready for the next statement.
@@ -32,6 +38,21 @@ impl Live {
             self.prepared.empty(&mut self.connection);
         }
         &mut self.connection
+    }
+}
+
+/// Connects within `limit`, on a thread of its own. diesel cannot tell MariaDB's library of a limit, which would wait for ever
+/// where somebody takes the connection and says nothing; that thread is left behind then.
+fn established(url: &str, limit: Duration) -> Result<MysqlConnection> {
+    let (sender, connected) = mpsc::channel();
+    let url = url.to_owned();
+    // Nobody may be left to take it; then it is closed.
+    let connect = move || drop(sender.send(MysqlConnection::establish(&url)));
+    let started = thread::Builder::new().name("segue-connect".into()).spawn(connect);
+    started.map_err(|error| Error::new(ErrorKind::Connect, format!("no thread to connect on: {error}")))?;
+    match connected.recv_timeout(limit) {
+        Ok(connected) => connected.map_err(error::not_opened),
+        Err(_) => Err(Error::new(ErrorKind::ConnectTimeout, format!("no connection within {limit:?}"))),
     }
 }
 

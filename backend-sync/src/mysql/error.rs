@@ -18,6 +18,19 @@ pub(super) fn classified(error: Diesel) -> Error {
     }
 }
 
+/// An error of a row: what came does not fit what the statement was prepared for.
+#[cold]
+pub(super) fn unread(error: Diesel) -> Error {
+    match error {
+        Diesel::DeserializationError(_) => {
+            let message =
+                format!("mysql: a result has another type than when its statement was prepared: {error}");
+            Error::new(ErrorKind::StalePlan, message).with_source(error)
+        }
+        error => classified(error),
+    }
+}
+
 /// An error of opening a connection. The server says it in a language of its own, if it was set to another.
 #[cold]
 pub(super) fn not_opened(error: ConnectionError) -> Error {

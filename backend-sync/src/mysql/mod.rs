@@ -5,11 +5,16 @@ mod connect;
 mod error;
 mod row;
 
-use self::{bind::Fragment, connect::Live, error::classified, row::Cells};
+use self::{
+    bind::Fragment,
+    connect::Live,
+    error::{classified, unread},
+    row::Cells,
+};
 use crate::connection::{Driver, deliver};
 use diesel::connection::{Connection, LoadConnection, SimpleConnection};
 use orm_api::{
-    Result,
+    ErrorKind, Result,
     backend::{
         Access, Done, RowSink, Served, Server, Settings, Statement, Tls,
         mysql::{self, Answer, CHECK, ENCRYPTED, Encrypted, WireRow},
@@ -64,15 +69,19 @@ impl Driver for Mysql {
         Ok(Served { dialect, capabilities: mysql::capabilities(false, answer.is_mariadb()) })
     }
 
+    /// diesel has the library convert values to the types that they had when the statement was prepared. Where that cannot be
+    /// done any more (D-42), statements are prepared anew, and this one is sent again if it only reads and none of its rows
+    /// was shown.
     fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
-        let rows = live.ready().load(Fragment::new(statement)).map_err(classified)?;
-        for row in rows {
-            let row = row.map_err(classified)?;
-            if !deliver(sink, &WireRow(Cells(&row)))? {
-                break;
+        let fragment = Fragment::new(statement);
+        let mut shown = false;
+        match load(live, &fragment, sink, &mut shown) {
+            Err(error) if error.kind() == ErrorKind::StalePlan => {
+                live.forget_statements();
+                if fragment.reads() && !shown { load(live, &fragment, sink, &mut shown) } else { Err(error) }
             }
+            result => result,
         }
-        Ok(())
     }
 
     /// What is neither kept prepared nor has parameters takes the simple way: not every statement can be prepared.
@@ -87,4 +96,16 @@ impl Driver for Mysql {
     fn batch(live: &mut Live, sql: &str) -> Result<()> {
         live.ready().batch_execute(sql).map_err(classified)
     }
+}
+
+/// Shows all rows to `sink`, and says in `shown` whether there was one.
+fn load(live: &mut Live, fragment: &Fragment, sink: &mut dyn RowSink, shown: &mut bool) -> Result<()> {
+    for row in live.ready().load(fragment).map_err(classified)? {
+        let row = row.map_err(unread)?;
+        *shown = true;
+        if !deliver(sink, &WireRow(Cells(&row)))? {
+            break;
+        }
+    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use diesel::{
     sql_types::Datetime,
 };
 use orm_api::backend::mysql::{Clock, Sent, Wire};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A row of diesel's.
 pub(super) struct Cells<'a, R>(pub(super) &'a R);
@@ -18,10 +19,14 @@ impl<'row, R: Row<'row, Mysql>> Wire for Cells<'_, R> {
 
     fn show<T>(&self, index: usize, read: impl FnOnce(Sent<'_>) -> T) -> Option<T> {
         let field = self.0.get(index)?;
-        Some(match field.value() {
-            Some(value) => read(sent(&value).unwrap_or(Sent::Other)),
-            None => read(Sent::Null),
-        })
+        // diesel panics where it knows no such type: at a geometry, and at a bare parameter, which has none yet when the
+        // statement is prepared.
+        let value = catch_unwind(AssertUnwindSafe(|| field.value()));
+        Some(read(match &value {
+            Ok(Some(value)) => sent(value).unwrap_or(Sent::Other),
+            Ok(None) => Sent::Null,
+            Err(_) => Sent::Other,
+        }))
     }
 }
 

@@ -3,7 +3,10 @@
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as Diesel};
 use orm_api::{
     Error, ErrorKind,
-    error::postgres::{Said, classify},
+    error::{
+        lost,
+        postgres::{Said, classify},
+    },
 };
 
 /// An error of a statement. diesel hides the code, but for the kinds that it knows (D-49, D-50).
@@ -12,9 +15,8 @@ pub(super) fn classified(error: Diesel) -> Error {
     match &error {
         Diesel::DatabaseError(
             DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
-            said,
-        ) => Error::new(ErrorKind::ConnectionLost, format!("postgres: {}", one_line(said.message())))
-            .with_source(error),
+            _,
+        ) => lost("postgres", error),
         Diesel::DatabaseError(kind, said) => {
             let message = said.message().to_owned();
             let [table, column, constraint] = [said.table_name(), said.column_name(), said.constraint_name()]
@@ -52,8 +54,16 @@ fn refused(message: &str) -> Error {
     if message.contains("timeout expired") {
         return Error::new(ErrorKind::ConnectTimeout, one_line(message)).with_source(source);
     }
+    // The library itself misses it.
+    if message.contains("no password supplied") {
+        return Error::new(ErrorKind::Authentication, one_line(message)).with_source(source);
+    }
     match message.rsplit_once("FATAL:") {
-        Some((_, said)) => classify(Said { message: said.trim(), ..Said::default() }, source),
+        Some((_, said)) => {
+            // What follows the first line is detail.
+            let message = said.trim().lines().next().unwrap_or_default();
+            classify(Said { message, ..Said::default() }, source)
+        }
         None => Error::new(ErrorKind::Connect, one_line(message)).with_source(source),
     }
 }

@@ -54,6 +54,8 @@ capabilities! {
     defers_constraints: "they are checked by each statement";
     /// A key that was given counts as one that the database has numbered: it goes on above it.
     numbers_above_given_keys: "it goes on where it was, and fails with `UniqueViolation` once it comes to the given key";
+    /// What SQL of the user's own selects of a parameter has the parameter's type.
+    knows_types_of_parameters: "it has what the server took it for when it prepared the statement, or no type, which is refused with `Decode`; write `CAST(? AS SIGNED)`";
     /// The driver hands on the database's error codes, or its messages are in a language that Segue reads.
     knows_error_codes: "errors that the driver has no name for are of the kind `Statement`; let an administrator set                         `ALTER ROLE .. SET lc_messages = 'C'`";
 }

@@ -22,6 +22,7 @@ pub const fn capabilities(waits_without_blocking: bool) -> Capabilities {
         definitions_in_transactions: true,
         defers_constraints: true,
         numbers_above_given_keys: true,
+        knows_types_of_parameters: true,
         knows_error_codes: true,
     }
 }

@@ -2,12 +2,14 @@
 
 mod connecting;
 mod kind;
+mod lost;
 pub mod mysql;
 pub mod postgres;
 pub mod sqlite;
 
 pub use connecting::connecting;
 pub use kind::{ErrorKind, Outcome, Retry};
+pub use lost::lost;
 
 use std::{error::Error as StdError, fmt, panic::Location, sync::Arc};
 

@@ -2,7 +2,7 @@
 //! English, which every session asks for. One table holds both for every failure that Segue tells apart, so that both ways
 //! lead to the same kind.
 
-use super::{Details, Error, ErrorKind};
+use super::{Details, Error, ErrorKind, lost};
 use std::error::Error as StdError;
 
 /// Makes an [`Error`] of what the server, or its library, said. `number` is the server's, where the driver has it.
@@ -13,7 +13,10 @@ pub fn classify(message: &str, number: Option<u16>, source: impl StdError + Send
     };
     let kind = known.map_or(ErrorKind::Statement, |known| known.kind);
     let details = Details { native_code: number.map(i32::from), ..details(kind, message) };
-    Error::new(kind, format!("mysql: {message}")).with_details(details).with_source(source)
+    match kind {
+        ErrorKind::ConnectionLost => lost("mysql", source).with_details(details),
+        kind => Error::new(kind, format!("mysql: {message}")).with_details(details).with_source(source),
+    }
 }
 
 struct Known {
@@ -94,9 +97,10 @@ const KNOWN: &[Known] = &[
     known(&[1146, 1051], &["Table '*' doesn't exist", "Unknown table '"], ErrorKind::MissingTable),
     known(&[1049], &["Unknown database"], ErrorKind::Connect),
     known(
-        &[1227, 1142, 1143, 1370],
+        &[1227, 1142, 1143, 1370, 1044],
         &[
             "Access denied; you need",
+            "Access denied for user '*' to database '",
             "SELECT command denied",
             "INSERT command denied",
             "UPDATE command denied",
@@ -108,8 +112,8 @@ const KNOWN: &[Known] = &[
         ErrorKind::PermissionDenied,
     ),
     known(
-        &[1045, 1044, 1698, 1130],
-        &["Access denied for user", "Host '*' is not allowed to connect"],
+        &[1045, 1698, 1130, 4151, 3118],
+        &["Access denied for user", "Access denied, this account is locked", "Host '*' is not allowed to connect"],
         ErrorKind::Authentication,
     ),
     known(

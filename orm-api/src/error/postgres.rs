@@ -4,7 +4,7 @@
 //!
 //! [`messages_in_english`]: crate::backend::postgres::messages_in_english
 
-use super::{Details, Error, ErrorKind};
+use super::{Details, Error, ErrorKind, lost};
 use std::error::Error as StdError;
 
 /// What a driver shows of a failure.
@@ -40,7 +40,10 @@ pub fn classify(said: Said<'_>, source: impl StdError + Send + Sync + 'static) -
         native_code: None,
         sqlstate: owned(code),
     };
-    Error::new(kind, format!("postgres: {}", said.message)).with_details(details).with_source(source)
+    match kind {
+        ErrorKind::ConnectionLost => lost("postgres", source).with_details(details),
+        kind => Error::new(kind, format!("postgres: {}", said.message)).with_details(details).with_source(source),
+    }
 }
 
 /// What the code stands for; the class, its first two characters, where nothing is known of the code itself
@@ -108,20 +111,50 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("permission denied", "42501"),
     ("must be owner of", "42501"),
     ("value too long for type", "22001"),
+    ("bit string too long for type", "22001"),
     ("numeric field overflow", "22003"),
     ("value overflows numeric format", "22003"),
     ("value out of range", "22003"),
     ("smallint out of range", "22003"),
     ("integer out of range", "22003"),
     ("bigint out of range", "22003"),
+    ("input is out of range", "22003"),
     ("division by zero", "22012"),
+    ("cannot take square root of a negative number", "2201F"),
+    ("zero raised to a negative power", "2201F"),
+    ("a negative number raised to a non-integer power", "2201F"),
+    ("cannot take logarithm of", "2201E"),
     ("invalid input syntax for type", "22P02"),
     ("invalid input value for enum", "22P02"),
+    ("malformed array literal", "22P02"),
+    ("malformed record literal", "22P02"),
+    ("malformed range literal", "22P02"),
+    ("invalid hexadecimal d", "22023"),
+    ("step size cannot equal zero", "22023"),
+    ("invalid value for parameter", "22023"),
     ("date/time field value out of range", "22008"),
     ("timestamp out of range", "22008"),
     ("date out of range", "22008"),
+    ("interval out of range", "22008"),
+    ("interval field value out of range", "22015"),
+    ("time zone displacement out of range", "22009"),
     ("invalid byte sequence for encoding", "22021"),
+    ("character with byte sequence", "22P05"),
+    ("unsupported Unicode escape sequence", "22P05"),
     ("invalid regular expression", "2201B"),
+    ("invalid escape string", "22025"),
+    ("LIKE pattern must not end with escape character", "22025"),
+    ("negative substring length not allowed", "22011"),
+    ("LIMIT must not be negative", "2201W"),
+    ("OFFSET must not be negative", "2201X"),
+    ("array subscript out of range", "2202E"),
+    ("range lower bound must be less than or equal to", "22000"),
+    ("out of memory", "53200"),
+    ("out of shared memory", "53200"),
+    ("could not extend file", "53100"),
+    ("could not write to", "58030"),
+    ("could not read block", "XX001"),
+    ("invalid page in block", "XX001"),
     ("syntax error", "42601"),
 ];
 

@@ -134,6 +134,13 @@ async fn expressions_are_annotated_too(fix: Fixture) -> Result<()> {
         found.iter().map(|(album, twice)| (album.id, *twice)).collect::<Vec<_>>(),
         [(1, 10), (2, 0), (3, 14), (4, 2)]
     );
+    let dearer = Album::objects().values(Album::id).annotate(Album::price * Decimal::new(15, 1));
+    let found = fix.run(dearer.order_by(Album::id).all(fix.db())).await?;
+    let prices: Vec<String> = found.iter().map(|(_, price)| price.to_string()).collect();
+    assert_eq!(prices, ["14.850", "12.000", "18.750", "0.075"]);
+    let all = Album::objects();
+    let sums = (Sum(Album::stock * 3), Sum(Album::price * Decimal::new(2, 0)), Sum(Album::rating * 2.0));
+    assert_eq!(fix.run(all.aggregate(fix.db(), sums)).await?, (Some(39), Some(cents(6090)), Some(25.0)));
     Ok(())
 }
 

@@ -2,15 +2,19 @@
 
 use super::data::artist;
 use crate::{Case, Fixture, case, models::Artist};
-use segue::{Result, prelude::*};
-use std::time::Duration;
+use segue::{Engine, Result, prelude::*};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(a_closed_database_refuses_work),
         case!(it_waits_for_what_runs),
         case!(what_still_runs_at_the_deadline_is_reported_and_left),
-        case!(the_file_can_be_deleted_and_made_again),
+        case!(the_file_can_be_deleted_and_made_again).on(&[Engine::Sqlite]),
+        case!(no_connection_is_left_on_the_server).on(&[Engine::Postgres, Engine::MySql]).concurrent(),
     ]
 }
 
@@ -79,4 +83,26 @@ async fn the_file_can_be_deleted_and_made_again(fix: Fixture) -> Result<()> {
     let again = fix.quiet(fix.setup().open(fix.options())).await?;
     fix.fails(Artist::objects().count(&again), ErrorKind::MissingTable).await;
     fix.quiet(again.close(LONG)).await
+}
+
+/// Of several that were in use: the server sees each of them go, though not at the same moment.
+async fn no_connection_is_left_on_the_server(fix: Fixture) -> Result<()> {
+    let neutral = fix.place().neutral()?;
+    let sessions = fix.sql(
+        "",
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'segue'",
+        "SELECT count(*) - 1 FROM information_schema.processlist WHERE db = DATABASE() AND user = CURRENT_USER()",
+    );
+    let before = neutral.value(sessions)?;
+    let txs = [fix.quiet(fix.db().begin()).await?, fix.quiet(fix.db().begin()).await?];
+    fix.quiet(Artist::objects().count(fix.db())).await?;
+    assert_ne!(neutral.value(sessions)?, before);
+    drop(txs);
+    fix.quiet(fix.db().close(LONG)).await?;
+    let deadline = Instant::now() + LONG;
+    while neutral.value(sessions)? != "0" {
+        assert!(Instant::now() < deadline, "{} connections are left", neutral.value(sessions)?);
+        thread::park_timeout(Duration::from_millis(5));
+    }
+    Ok(())
 }

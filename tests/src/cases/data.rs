@@ -6,7 +6,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
-use segue::{Result, model::NewModel, prelude::*};
+use segue::{Engine, Result, model::NewModel, prelude::*};
 
 /// A small shop.
 pub(super) struct Shop {
@@ -43,6 +43,34 @@ pub(super) fn album(title: &str, price: i64, released: Option<NaiveDate>, by: &A
 /// A track to be made.
 pub(super) fn track(title: &str, seconds: i32, on: &Album, composer: Option<&Artist>) -> NewTrack {
     NewTrack { title: title.to_owned(), seconds, album: on.key(), composer: composer.map(Keyed::key) }
+}
+
+/// The most parameters of one statement: SQLite's own limit (D-24), and that of the servers' protocols, which count in
+/// 16 bits (D-65).
+pub(super) fn most_parameters(fix: &Fixture) -> usize {
+    if fix.engine() == Engine::Sqlite { 32_766 } else { 65_535 }
+}
+
+/// How many statements make rows and read them: on MySQL and MariaDB two, since what MariaDB's `RETURNING` gives back
+/// cannot be read by diesel (D-91).
+pub(super) fn to_create(fix: &Fixture) -> usize {
+    if fix.engine() == Engine::MySql { 2 } else { 1 }
+}
+
+/// The key that the database gives to the next row, of which it would be `next`, after a row whose key was given as `given`.
+pub(super) fn numbered_after(fix: &Fixture, next: i64, given: i64) -> Result<i64> {
+    Ok(if fix.db().capabilities()?.numbers_above_given_keys { given + 1 } else { next })
+}
+
+/// What begins a transaction that writes.
+pub(super) fn begins(fix: &Fixture) -> &'static str {
+    fix.sql("BEGIN IMMEDIATE", "BEGIN", "START TRANSACTION")
+}
+
+/// Employees with the keys from 1, made by another program.
+pub(super) fn employees(fix: &Fixture, number: u32) -> Result<()> {
+    let rows: Vec<String> = (1..=number).map(|id| format!("({id}, 'x')")).collect();
+    fix.place().neutral()?.execute(&format!("INSERT INTO employee (id, name) VALUES {}", rows.join(", ")))
 }
 
 /// Stocks the shop. What that sends is forgotten.

@@ -1,15 +1,15 @@
-//! What other programs have written: read as it was meant, or refused; never something else.
+//! What other programs have written on SQLite, which keeps anything in any column: read as it was meant, or refused; never something else.
 
 use crate::{
     Case, Fixture, case,
     models::{Kinds, MaybeKinds},
 };
 use chrono::{DateTime, NaiveDateTime};
-use segue::{Op, Result, prelude::*};
+use segue::{Engine, Op, Result, prelude::*};
 use std::fmt::Debug;
 
 pub(super) fn cases() -> Vec<Case> {
-    vec![
+    let all = [
         case!(integers_are_never_cut),
         case!(text_is_no_number),
         case!(booleans_are_zero_and_one),
@@ -25,7 +25,8 @@ pub(super) fn cases() -> Vec<Case> {
         case!(a_type_of_ones_own_says_what_it_is_not),
         case!(moments_are_written_in_one_form),
         case!(an_error_names_table_column_and_what_was_found),
-    ]
+    ];
+    all.map(|case| case.on(&[Engine::Sqlite])).to_vec()
 }
 
 /// A table without any type, with `value` in one column.

@@ -2,16 +2,22 @@
 
 mod aggregates;
 mod bulk;
+mod bursts;
 mod callbacks;
 mod captures;
 mod closing;
 mod crud;
 mod data;
 mod dropping;
+mod encryption;
 mod errors;
 mod executors;
 mod expressions;
+mod failures;
 mod foreign;
+mod foreign_mysql;
+mod foreign_postgres;
+mod get_or_create;
 mod joins;
 mod leases;
 mod load;
@@ -23,10 +29,14 @@ mod prefetching;
 mod preparing;
 mod queues;
 mod raw_sql;
+mod reading;
 mod savepoints;
 mod sessions;
+mod settings;
 mod streams;
 mod switching;
+mod switching_refused;
+mod tables;
 mod tasks;
 mod text;
 mod transactions;
@@ -38,6 +48,7 @@ use crate::Case;
 pub fn all() -> Vec<Case> {
     [
         crud::cases(),
+        get_or_create::cases(),
         bulk::cases(),
         updates::cases(),
         expressions::cases(),
@@ -50,7 +61,10 @@ pub fn all() -> Vec<Case> {
         streams::cases(),
         raw_sql::cases(),
         errors::cases(),
+        failures::cases(),
         foreign::cases(),
+        foreign_postgres::cases(),
+        foreign_mysql::cases(),
         transactions::cases(),
         savepoints::cases(),
         callbacks::cases(),
@@ -59,12 +73,16 @@ pub fn all() -> Vec<Case> {
         tasks::cases(),
         captures::cases(),
         sessions::cases(),
+        tables::cases(),
         pools::cases(),
         queues::cases(),
+        bursts::cases(),
         leases::cases(),
         dropping::cases(),
+        encryption::cases(),
         closing::cases(),
         switching::cases(),
+        switching_refused::cases(),
         load::cases(),
         preparing::cases(),
     ]

@@ -16,13 +16,13 @@ use std::{
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(readers_are_served_in_their_order).tuned(one_connection).concurrent(),
-        case!(writers_are_served_in_their_order).concurrent(),
+        case!(writers_are_served_in_their_order).needing(|can| !can.concurrent_writers).concurrent(),
+        case!(transactions_are_served_in_their_order).tuned(one_connection).concurrent(),
+        case!(writers_write_at_the_same_time).needing(|can| can.concurrent_writers).concurrent(),
         case!(one_that_gives_up_is_passed_over).only(&crate::Style::ASYNC).tuned(one_connection).concurrent(),
         case!(many_writers_never_collide).concurrent(),
         case!(writers_through_all_modes_never_collide).tuned(nearly_no_busy_timeout).concurrent(),
         case!(both_drivers_see_each_others_work),
-        case!(a_burst_of_operations_is_served).concurrent(),
-        case!(more_than_the_queue_holds_is_refused_or_waits).tuned(short_queue).concurrent(),
     ]
 }
 
@@ -32,11 +32,6 @@ fn one_connection(options: &mut Options) {
 
 fn nearly_no_busy_timeout(options: &mut Options) {
     options.settings.sqlite.busy_timeout = Duration::ZERO;
-}
-
-fn short_queue(options: &mut Options) {
-    options.settings.pool.max_connections = 1;
-    options.settings.pool.queue = 4;
 }
 
 /// Looks at the pool until it is as expected. A pool has no event to wait for.
@@ -81,6 +76,28 @@ async fn readers_are_served_in_their_order(fix: Fixture) -> Result<()> {
 /// Waiters for the turn to write.
 async fn writers_are_served_in_their_order(fix: Fixture) -> Result<()> {
     in_order(fix, true).await
+}
+
+/// Waiters for one connection, on every database.
+async fn transactions_are_served_in_their_order(fix: Fixture) -> Result<()> {
+    in_order(fix, true).await
+}
+
+/// Each holds what it has written, and none waits for another.
+async fn writers_write_at_the_same_time(fix: Fixture) -> Result<()> {
+    let mut open = Vec::new();
+    for name in ["a", "b", "c"] {
+        let tx = fix.quiet(fix.db().begin()).await?;
+        fix.quiet(Artist::objects().create(&tx, artist(name, None))).await?;
+        open.push(tx);
+    }
+    assert_eq!(fix.db().pool()?.in_use, 3);
+    assert_eq!(fix.quiet(Artist::objects().count(fix.db())).await?, 0);
+    for tx in open {
+        fix.quiet(tx.commit()).await?;
+    }
+    assert_eq!(fix.quiet(Artist::objects().count(fix.db())).await?, 3);
+    Ok(())
 }
 
 /// Each begins a transaction behind the one before, and says when it got it.
@@ -192,50 +209,5 @@ async fn both_drivers_see_each_others_work(fix: Fixture) -> Result<()> {
         assert_eq!(fix.run(Artist::objects().count(&other)).await?, 0);
         fix.quiet(other.close(Duration::from_secs(10))).await?;
     }
-    Ok(())
-}
-
-/// Hundreds at once, over four connections.
-async fn a_burst_of_operations_is_served(fix: Fixture) -> Result<()> {
-    let burst: Vec<_> = (0..200)
-        .map(|number| {
-            let ops = fix.clone();
-            fix.spawn(async move {
-                let new = NewTag { code: format!("b{number}"), label: "x".into() };
-                ops.quiet(Tag::objects().create(ops.db(), new)).await?;
-                ops.quiet(Tag::objects().by_pk(format!("b{number}")).get(ops.db())).await
-            })
-        })
-        .collect();
-    for (number, one) in burst.into_iter().enumerate() {
-        assert_eq!(one.join().await?.code, format!("b{number}"));
-    }
-    Ok(())
-}
-
-/// Where the bridge's queue is full, an operation is refused at once, and certainly not done; nothing is lost.
-async fn more_than_the_queue_holds_is_refused_or_waits(fix: Fixture) -> Result<()> {
-    let holder = fix.quiet(fix.db().begin()).await?;
-    let burst: Vec<_> = (0..30)
-        .map(|number| {
-            let ops = fix.clone();
-            let new = NewTag { code: format!("q{number}"), label: "x".into() };
-            fix.spawn(async move { ops.quiet(Tag::objects().create(ops.db(), new)).await })
-        })
-        .collect();
-    until(&fix, |status| status.waiting >= 4).await?;
-    fix.quiet(holder.commit()).await?;
-    let mut done = 0;
-    for one in burst {
-        match one.join().await {
-            Ok(_) => done += 1,
-            Err(error) => {
-                assert_eq!(error.kind(), ErrorKind::Overloaded, "{error}");
-                assert!(error.retry().advised());
-            }
-        }
-    }
-    assert!(done >= 4, "only {done} of 30 were done");
-    assert_eq!(fix.quiet(Tag::objects().count(fix.db())).await?, done);
     Ok(())
 }

@@ -5,12 +5,14 @@ use crate::{
     Case, Fixture, case,
     models::{NewTag, Tag},
 };
-use segue::{Result, prelude::*};
+use rust_decimal::Decimal;
+use segue::{Engine, Result, prelude::*};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(rows_are_decoded_by_their_order),
         case!(parameters_are_bound_in_their_order),
+        case!(a_selected_parameter_has_its_type_where_the_capability_says_so),
         case!(changed_rows_are_counted),
         case!(what_changes_nothing_counts_nothing),
         case!(get_needs_one_row),
@@ -21,6 +23,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(what_holds_no_statement_is_refused),
         case!(a_statement_that_fails_is_an_error_of_the_statement),
         case!(definitions_are_statements_too),
+        case!(a_column_may_change_its_type).on(&[Engine::Postgres, Engine::MySql]),
         case!(inside_a_transaction_it_is_part_of_it),
         case!(null_is_never_a_value),
     ]
@@ -37,10 +40,31 @@ async fn rows_are_decoded_by_their_order(fix: Fixture) -> Result<()> {
 
 /// Whatever stands in literals and comments is no placeholder.
 async fn parameters_are_bound_in_their_order(fix: Fixture) -> Result<()> {
-    let sql = "SELECT ?, '?', /* ? */ ?, \"?\" FROM (SELECT ? AS \"?\")";
+    let sql = fix.sql(
+        "SELECT ?, '?', /* ? */ ?, \"?\" FROM (SELECT ? AS \"?\") AS `one?`",
+        "SELECT ?, '?', /* ? */ ?, \"?\" FROM (SELECT ? AS \"?\") AS \"one?\"",
+        "SELECT CAST(? AS SIGNED), '?', /* ? */ CAST(? AS CHAR), `?` FROM (SELECT CAST(? AS DOUBLE) AS `?`) AS `one?` # ?",
+    );
     let query = raw(sql).bind(1_i64).bind("two".to_owned()).bind(3.5).read_only();
     let row: (i64, String, String, f64) = fix.run(query.get(fix.db())).await?;
     assert_eq!(row, (1, "?".to_owned(), "two".to_owned(), 3.5));
+    Ok(())
+}
+
+/// Elsewhere it is refused, unless the SQL says its type.
+async fn a_selected_parameter_has_its_type_where_the_capability_says_so(fix: Fixture) -> Result<()> {
+    let known = fix.db().capabilities()?.knows_types_of_parameters;
+    let seven = |sql: &str| fix.quiet(raw(sql).bind(7_i64).read_only().get::<i64>(fix.db()));
+    match seven("SELECT ?").await {
+        Ok(number) => assert!(known && number == 7),
+        Err(error) => {
+            assert!(!known && error.kind() == ErrorKind::Decode, "{error}");
+            assert!(error.to_string().contains("cast it in the query"), "{error}");
+        }
+    }
+    let cast = fix.sql("SELECT CAST(? AS INTEGER)", "SELECT ?::bigint", "SELECT CAST(? AS SIGNED)");
+    assert_eq!(seven(cast).await?, 7);
+    fix.forget();
     Ok(())
 }
 
@@ -54,17 +78,22 @@ async fn changed_rows_are_counted(fix: Fixture) -> Result<()> {
     Ok(())
 }
 
-/// A definition, or a query: 0 in every mode, whatever the connection did before (D-22).
+/// A definition, or a query: 0 in every mode, whatever the connection did before (D-22, D-72).
 async fn what_changes_nothing_counts_nothing(fix: Fixture) -> Result<()> {
     let three = raw("INSERT INTO tag VALUES ('a', 'x'), ('b', 'x'), ('c', 'y')");
     assert_eq!(fix.run(three.execute(fix.db())).await?, 3);
-    for sql in
-        ["CREATE TABLE extra (a)", "SELECT * FROM tag", "WITH t AS (SELECT * FROM tag) SELECT * FROM t"]
-    {
+    for sql in [
+        "CREATE TABLE extra (a INTEGER)",
+        "SELECT * FROM tag",
+        "WITH t AS (SELECT * FROM tag) SELECT * FROM t",
+    ] {
         assert_eq!(fix.run(raw(sql).execute(fix.db())).await?, 0, "{sql}");
     }
-    let with =
-        raw("WITH t AS (SELECT 'a' AS code) UPDATE tag SET label = 'z' WHERE code IN (SELECT code FROM t)");
+    let with = "WITH t AS (SELECT 'a' AS code) UPDATE tag SET label = 'z' WHERE code IN (SELECT code FROM t)";
+    // Of MySQL and MariaDB only the former has it at the beginning.
+    let within =
+        "UPDATE tag SET label = 'z' WHERE code IN (WITH t AS (SELECT 'a' AS code) SELECT code FROM t)";
+    let with = raw(fix.sql(with, with, within));
     assert_eq!(fix.run(with.execute(fix.db())).await?, 1);
     Ok(())
 }
@@ -132,7 +161,7 @@ async fn a_statement_that_fails_is_an_error_of_the_statement(fix: Fixture) -> Re
     Ok(())
 }
 
-/// A statement that was prepared before a table changed goes on to work, and sees the change (D-42 on SQLite).
+/// A statement that was prepared before a table changed goes on to work, and sees the change (D-42).
 async fn definitions_are_statements_too(fix: Fixture) -> Result<()> {
     let db = fix.db();
     fix.quiet(raw("CREATE TABLE extra (a INTEGER)").execute(db)).await?;
@@ -147,6 +176,28 @@ async fn definitions_are_statements_too(fix: Fixture) -> Result<()> {
     }
     fix.quiet(raw("DROP TABLE extra").execute(db)).await?;
     fix.fails(all().all::<i64>(db), ErrorKind::MissingTable).await;
+    Ok(())
+}
+
+/// A statement that was prepared before a column became another's type reads it by the new one (D-42).
+async fn a_column_may_change_its_type(fix: Fixture) -> Result<()> {
+    let neutral = fix.place().neutral()?;
+    neutral.execute("CREATE TABLE extra (a INTEGER)")?;
+    neutral.execute("INSERT INTO extra VALUES (7)")?;
+    let read = || raw("SELECT a FROM extra").read_only();
+    for _ in 0..2 {
+        assert_eq!(fix.quiet(read().get::<i64>(fix.db())).await?, 7);
+    }
+    neutral.execute(fix.sql(
+        "",
+        "ALTER TABLE extra ALTER COLUMN a TYPE numeric(5,2)",
+        "ALTER TABLE extra MODIFY a DECIMAL(5,2)",
+    ))?;
+    neutral.execute("UPDATE extra SET a = 1.5")?;
+    let error = fix.quiet(read().get::<i64>(fix.db())).await;
+    fix.refused(error, ErrorKind::Decode);
+    assert_eq!(fix.quiet(read().get::<Decimal>(fix.db())).await?, Decimal::new(15, 1));
+    fix.forget();
     Ok(())
 }
 

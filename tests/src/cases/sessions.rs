@@ -1,62 +1,75 @@
-//! The state of a connection, and of the tables: the same in every mode.
+//! The state of a connection: the same in every mode.
 
+use super::{data::employees, settings};
 use crate::{Case, Fixture, case, models, setup::failed};
-use segue::{Result, drop_tables, prelude::*};
+use segue::{Engine, Result, prelude::*};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(settings_are_the_same),
+        case!(nothing_else_differs).on(&[Engine::Postgres, Engine::MySql]),
         case!(every_connection_has_them).concurrent(),
-        case!(one_library_serves_both_drivers),
-        case!(tables_are_made_alike),
-        case!(tables_are_made_all_or_none),
-        case!(memory_is_a_private_file),
+        case!(sql_means_the_same),
+        case!(one_library_serves_both_drivers).on(&[Engine::Sqlite]),
+        case!(memory_is_a_private_file).on(&[Engine::Sqlite]),
         case!(capabilities_are_declared),
     ]
 }
 
-const PRAGMAS: [(&str, i64); 8] = [
-    ("foreign_keys", 1),
-    ("busy_timeout", 5000),
-    ("synchronous", 1),
-    ("cache_size", -16384),
-    ("recursive_triggers", 1),
-    ("read_uncommitted", 0),
-    ("query_only", 0),
-    ("ignore_check_constraints", 0),
-];
-
-/// Foreign keys are enforced, WAL is on, and so forth; what the drivers would choose differs (D-17, D-18).
+/// Foreign keys are enforced, texts are in UTF-8, and so forth; what the drivers would choose differs (D-17, D-18, D-41, D-67
+/// to D-70, D-84).
 async fn settings_are_the_same(fix: Fixture) -> Result<()> {
-    for (pragma, expected) in PRAGMAS {
-        let value: i64 = fix.run(raw(format!("PRAGMA {pragma}")).read_only().get(fix.db())).await?;
-        assert_eq!(value, expected, "{pragma}");
+    for (name, expected) in settings::expected(&fix) {
+        assert_eq!(settings::value(&fix, fix.db(), name).await?, *expected, "{name}");
     }
-    let journal: String = fix.run(raw("PRAGMA journal_mode").read_only().get(fix.db())).await?;
-    let encoding: String = fix.run(raw("PRAGMA encoding").read_only().get(fix.db())).await?;
-    assert_eq!((journal.as_str(), encoding.as_str()), ("wal", "UTF-8"));
-    let like: bool = fix.run(raw("SELECT 'A' LIKE 'a'").read_only().get(fix.db())).await?;
-    assert!(like);
+    Ok(())
+}
+
+/// Whatever a driver would set behind Segue's back: all that the server tells of the session is compared between the modes.
+async fn nothing_else_differs(fix: Fixture) -> Result<()> {
+    for (name, value) in settings::all(&fix).await? {
+        fix.note((name, value));
+    }
     Ok(())
 }
 
 /// Not just the first: streams hold some, and each further one is asked.
 async fn every_connection_has_them(fix: Fixture) -> Result<()> {
-    fix.place().neutral()?.execute(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) \
-         INSERT INTO employee (id, name) SELECT i, 'x' FROM n",
-    )?;
+    employees(&fix, 9000)?;
     let mut held = Vec::new();
     for open in 1..fix.options().settings.pool.max_connections {
         let mut rows = fix.rows(&models::Employee::objects(), fix.db());
         rows.next().await?;
         held.push(rows);
         assert_eq!(fix.db().pool()?.in_use, open);
-        for (pragma, expected) in PRAGMAS {
-            let value: i64 = fix.quiet(raw(format!("PRAGMA {pragma}")).read_only().get(fix.db())).await?;
-            assert_eq!(value, expected, "{pragma} with {open} connections in use");
+        for (name, expected) in settings::expected(&fix) {
+            let value = settings::value(&fix, fix.db(), name).await?;
+            assert_eq!(value, *expected, "{name} with {open} connections in use");
         }
     }
+    Ok(())
+}
+
+/// What depends on a setting: `||`, the case of letters, blanks at the end, what a number is divided to, and when it is.
+async fn sql_means_the_same(fix: Fixture) -> Result<()> {
+    let told = async |sql: &str| -> Result<String> { fix.run(raw(sql).read_only().get(fix.db())).await };
+    let text = async |sql: &str| told(&format!("SELECT CASE WHEN {sql} THEN 'yes' ELSE 'no' END")).await;
+    // MySQL's own meaning, which is a logical or, is kept (D-67).
+    let joined = fix.sql("'a' || 'b' = 'ab'", "'a' || 'b' = 'ab'", "('1' || '0') = 1");
+    assert_eq!(text(joined).await?, "yes");
+    assert_eq!(text("'a' = 'A'").await?, "no", "texts compare by their characters' numbers (D-69, D-89)");
+    assert_eq!(text("'a' = 'a '").await?, "no");
+    assert_eq!(text("'é' = 'e'").await?, "no");
+    let bound = raw("SELECT CASE WHEN ? = ? THEN 'yes' ELSE 'no' END").bind("a".to_owned()).bind("A".to_owned());
+    assert_eq!(fix.run(bound.read_only().get::<String>(fix.db())).await?, "no");
+    let like = fix.sql("yes", "no", "no");
+    assert_eq!(text("'A' LIKE 'a'").await?, like);
+    let zone = fix.sql(
+        "'yes'",
+        "CASE WHEN '2024-07-01 12:00:00+02'::timestamptz::text = '2024-07-01 10:00:00+00' THEN 'yes' END",
+        "CASE WHEN FROM_UNIXTIME(0) = '1970-01-01 00:00:00' AND TIMEDIFF(NOW(), UTC_TIMESTAMP()) = 0 THEN 'yes' END",
+    );
+    assert_eq!(told(&format!("SELECT {zone}")).await?, "yes");
     Ok(())
 }
 
@@ -68,29 +81,6 @@ async fn one_library_serves_both_drivers(fix: Fixture) -> Result<()> {
     let lock =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock")).map_err(failed)?;
     assert_eq!(lock.matches("name = \"libsqlite3-sys\"").count(), 1);
-    Ok(())
-}
-
-/// The same definitions, whoever makes the tables; dropping leaves none.
-async fn tables_are_made_alike(fix: Fixture) -> Result<()> {
-    let definitions =
-        "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name";
-    let before = fix.place().neutral()?.rows(definitions)?;
-    assert!(before.len() >= models::all().len());
-    fix.run(drop_tables(fix.db(), &models::all())).await?;
-    assert_eq!(fix.place().neutral()?.rows(definitions)?, [[""; 0]; 0]);
-    fix.run(create_tables(fix.db(), &models::all())).await?;
-    assert_eq!(fix.place().neutral()?.rows(definitions)?, before);
-    Ok(())
-}
-
-/// The second table exists: the first is not made either.
-async fn tables_are_made_all_or_none(fix: Fixture) -> Result<()> {
-    let neutral = fix.place().neutral()?;
-    neutral.execute("DROP TABLE artist")?;
-    let both = [models::Artist::def(), models::Tag::def()];
-    fix.fails(create_tables(fix.db(), &both), ErrorKind::Statement).await;
-    assert_eq!(neutral.value("SELECT count(*) FROM sqlite_schema WHERE name = 'artist'")?, "0");
     Ok(())
 }
 
@@ -114,11 +104,13 @@ async fn memory_is_a_private_file(fix: Fixture) -> Result<()> {
     Ok(())
 }
 
-/// Whether statements wait without blocking is what the phases are about; the rest is SQLite's.
+/// Whether statements wait without blocking is what the phases are about, and whether MySQL's rows are streamed is diesel's
+/// library's doing; the rest is the database's.
 async fn capabilities_are_declared(fix: Fixture) -> Result<()> {
-    let mut can = fix.db().capabilities()?;
-    assert_eq!(can.waits_without_blocking, fix.setup().mode() != Mode::Sync);
-    can.waits_without_blocking = false;
+    let (mut can, mode) = (fix.db().capabilities()?, fix.setup().mode());
+    assert_eq!(can.waits_without_blocking, mode != Mode::Sync);
+    assert_eq!(can.streams_rows, fix.engine() != Engine::MySql || mode == Mode::Native);
+    (can.waits_without_blocking, can.streams_rows) = (false, false);
     fix.note(can.list());
     assert!(can.list().iter().all(|capability| !capability.otherwise.is_empty()));
     Ok(())

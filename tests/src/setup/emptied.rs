@@ -11,15 +11,20 @@ pub(crate) struct Kept {
     engine: Engine,
     /// Behind a lock, since what a case works with is shared between threads.
     neutral: Mutex<Neutral>,
-    /// What there was when it was made.
-    whole: Vec<Vec<String>>,
+    /// What there was when it was made; nothing of one that is used once.
+    whole: Option<Vec<Vec<String>>>,
 }
 
 impl Kept {
     /// The database with that name, which `neutral` is connected to and which is as it should be.
     pub(super) fn new(name: String, engine: Engine, neutral: Neutral) -> Result<Self> {
         let whole = neutral.rows(definitions(engine))?;
-        Ok(Kept { name, engine, neutral: Mutex::new(neutral), whole })
+        Ok(Kept { name, engine, neutral: Mutex::new(neutral), whole: Some(whole) })
+    }
+
+    /// The same for a database that is never used again.
+    pub(super) fn once(name: String, engine: Engine, neutral: Neutral) -> Self {
+        Kept { name, engine, neutral: Mutex::new(neutral), whole: None }
     }
 
     /// Ends whoever is still connected, and removes every row. Says whether it is as it was: a case that changed a definition
@@ -34,8 +39,9 @@ impl Kept {
             // It may have ended by itself meanwhile.
             drop(neutral.execute(&end));
         }
-        if neutral.rows(definitions(self.engine))? != self.whole {
-            return Ok(false);
+        match &self.whole {
+            Some(whole) if neutral.rows(definitions(self.engine))? == *whole => {}
+            _ => return Ok(false),
         }
         neutral.execute(&emptying(self.engine))?;
         Ok(true)
@@ -48,9 +54,7 @@ fn others(engine: Engine) -> &'static str {
         Engine::Postgres => {
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         }
-        _ => {
-            "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()"
-        }
+        _ => "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <> CONNECTION_ID()",
     }
 }
 

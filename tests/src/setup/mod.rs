@@ -1,5 +1,6 @@
 //! What a backend supplies to be put through the cases.
 
+mod bouncer;
 mod emptied;
 mod face;
 mod neutral;
@@ -8,6 +9,7 @@ mod own;
 mod place;
 mod servers;
 
+pub use bouncer::{Bouncer, bouncers};
 pub use face::{Face, faces, faces_on};
 pub use neutral::Neutral;
 pub(crate) use neutral::failed;

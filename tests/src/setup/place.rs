@@ -7,7 +7,11 @@ use orm_api::{
     compile,
 };
 use segue::{Engine, Result};
-use std::{fs, path::Path, sync::OnceLock};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
 use tempfile::TempDir;
 
 /// A fresh database, deleted when this is dropped.
@@ -27,8 +31,28 @@ impl Place {
     pub fn on(engine: Engine) -> Result<Self> {
         match engine {
             Engine::Sqlite => Self::sqlite(),
-            engine => Self::server(engine),
+            engine => Self::server(engine, servers::Server::lend),
         }
+    }
+
+    /// A database of `engine`'s without any table.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn bare(engine: Engine) -> Result<Self> {
+        match engine {
+            Engine::Sqlite => Self::file(|_| Ok(())),
+            engine => Self::server(engine, servers::Server::lend_bare),
+        }
+    }
+
+    /// A copy of the SQLite file `original`.
+    ///
+    /// # Errors
+    /// Where it cannot be read, or the copy not be written.
+    pub fn holding(original: &Path) -> Result<Self> {
+        // Its content alone: the original may be one that nobody may write to, and a copy would be that too.
+        Self::file(|path| fs::write(path, fs::read(original).map_err(failed)?).map_err(failed))
     }
 
     /// A SQLite file with all tables.
@@ -36,18 +60,23 @@ impl Place {
     /// # Errors
     /// Where it cannot be written.
     pub fn sqlite() -> Result<Self> {
+        Self::file(|path| fs::write(path, template()?).map_err(failed))
+    }
+
+    /// A SQLite file, which `make` makes if it is not to be empty.
+    fn file(make: impl FnOnce(&Path) -> Result<()>) -> Result<Self> {
         let directory = directory()?;
         let path = directory.path().join(FILE);
-        fs::write(&path, template()?).map_err(failed)?;
+        make(&path)?;
         let mut settings = Settings::new("sqlite::memory:")?;
         settings.location = Location::Sqlite { path, create: true, read_only: false };
         let url = settings.location.to_string();
         Ok(Place { settings, url, directory, server: None })
     }
 
-    fn server(engine: Engine) -> Result<Self> {
+    fn server(engine: Engine, lend: fn(&servers::Server) -> Result<Kept>) -> Result<Self> {
         let server = servers::server(engine).map_err(failed)?;
-        let kept = server.lend()?;
+        let kept = lend(server)?;
         let mut settings = Settings::new("sqlite::memory:")?;
         settings.location = server.location_of(&kept.name)?;
         let url = server.url_of(&kept.name);
@@ -62,6 +91,16 @@ impl Place {
     /// The URL, with the password.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The name of the database on its server.
+    pub fn database(&self) -> Option<&str> {
+        self.server.as_ref().map(|(_, kept)| kept.name.as_str())
+    }
+
+    /// The certificate of the authority that signed the server's, where it has one that is known here.
+    pub fn authority(&self) -> Option<PathBuf> {
+        self.server.as_ref().and_then(|(server, _)| server.authority())
     }
 
     /// Where further files can be put.

@@ -7,7 +7,9 @@ use orm_api::{backend::Location, compile};
 use segue::{Engine, Result};
 use services::{Options, Owned};
 use std::{
-    env, process,
+    env,
+    path::PathBuf,
+    process,
     sync::{
         Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -20,7 +22,7 @@ pub(crate) struct Server {
     /// The URL of a database that is there.
     url: String,
     /// Lives as long as this process, where it is its own.
-    _owned: Option<Owned>,
+    owned: Option<Owned>,
     admin: Mutex<Neutral>,
     /// Whether the template has been made.
     template: OnceLock<Result<()>>,
@@ -40,6 +42,14 @@ pub(crate) fn server(engine: Engine) -> Result<&'static Server, String> {
     static MYSQL: OnceLock<Result<Server, String>> = OnceLock::new();
     let slot = if engine == Engine::Postgres { &POSTGRES } else { &MYSQL };
     slot.get_or_init(|| Server::find(engine)).as_ref().map_err(Clone::clone)
+}
+
+fn is_compiled_in(engine: Engine) -> bool {
+    match engine {
+        Engine::Sqlite => true,
+        Engine::Postgres => cfg!(feature = "postgres"),
+        Engine::MySql => cfg!(feature = "mysql"),
+    }
 }
 
 /// Whether `SEGUE_REQUIRE`, a list with commas, names `engine`.
@@ -70,21 +80,38 @@ fn is_started(engine: Engine) -> bool {
 
 impl Server {
     fn find(engine: Engine) -> Result<Self, String> {
+        if !is_compiled_in(engine) {
+            let library = if engine == Engine::Postgres { "libpq" } else { "libmariadb" };
+            return Err(format!(
+                "built without the feature `{engine}`; install {library} with its headers (Debian: {library}-dev) and run \
+                 `cargo xtask test`"
+            ));
+        }
         let (variable, kind) = match engine {
             Engine::Postgres => ("SEGUE_TEST_POSTGRES_URL", services::Engine::Postgres),
             _ => ("SEGUE_TEST_MYSQL_URL", services::Engine::MariaDb),
         };
-        let (url, owned): (String, _) = match (env::var(variable), services::status(kind).running().map(|server| server.url.clone())) {
-            (Ok(url), _) | (Err(_), Some(url)) => (url, None),
-            (Err(_), None) => {
-                let owned = services::throwaway(kind, &Options::new()).map_err(|problem| {
-                    format!("{problem}; or name a server in `{variable}`, or run `cargo xtask services up`")
-                })?;
-                (owned.url.clone(), Some(owned))
-            }
-        };
+        let (url, owned): (String, _) =
+            match (env::var(variable), services::status(kind).running().map(|server| server.url.clone())) {
+                (Ok(url), _) | (Err(_), Some(url)) => (url, None),
+                (Err(_), None) => {
+                    let owned = services::throwaway(kind, &Options::new()).map_err(|problem| {
+                        format!(
+                            "{problem}; or name a server in `{variable}`, or run `cargo xtask services up`"
+                        )
+                    })?;
+                    (owned.url.clone(), Some(owned))
+                }
+            };
         let admin = Neutral::connect(engine, &url).map_err(|error| format!("{url}: {error}"))?;
-        let server = Server { engine, url, _owned: owned, admin: Mutex::new(admin), template: OnceLock::new(), free: Mutex::default() };
+        let server = Server {
+            engine,
+            url,
+            owned,
+            admin: Mutex::new(admin),
+            template: OnceLock::new(),
+            free: Mutex::default(),
+        };
         server.sweep().map_err(|error| error.to_string())?;
         STARTED[usize::from(engine == Engine::MySql)].store(1, Ordering::Relaxed);
         Ok(server)
@@ -98,6 +125,14 @@ impl Server {
         let name = self.make_database()?;
         let neutral = Neutral::connect(self.engine, &self.url_of(&name))?;
         Kept::new(name, self.engine, neutral)
+    }
+
+    /// A database without any table, to be used once.
+    pub(crate) fn lend_bare(&self) -> Result<Kept> {
+        let name = next_name();
+        self.make_bare(&name)?;
+        let neutral = Neutral::connect(self.engine, &self.url_of(&name))?;
+        Ok(Kept::once(name, self.engine, neutral))
     }
 
     /// Takes a database back; one that cannot be emptied is dropped.
@@ -120,8 +155,7 @@ impl Server {
     }
 
     fn make_database(&self) -> Result<String> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let name = format!("{PREFIX}{}_{}", process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let name = next_name();
         match self.engine {
             Engine::Postgres => {
                 let made = self.template.get_or_init(|| self.make_template());
@@ -129,11 +163,20 @@ impl Server {
                 self.administer(&format!("CREATE DATABASE {name} TEMPLATE {}", self.template_name()))?;
             }
             _ => {
-                self.administer(&format!("CREATE DATABASE {name} CHARACTER SET utf8mb4"))?;
+                self.make_bare(&name)?;
                 self.make_tables(&name)?;
             }
         }
         Ok(name)
+    }
+
+    /// A database without any table.
+    fn make_bare(&self, name: &str) -> Result<()> {
+        let with = match self.engine {
+            Engine::Postgres => "TEMPLATE template0 ENCODING 'UTF8'",
+            _ => "CHARACTER SET utf8mb4",
+        };
+        self.administer(&format!("CREATE DATABASE {name} {with}"))
     }
 
     /// Drops a database, whoever is still connected to it.
@@ -148,6 +191,31 @@ impl Server {
         let server = server.rsplit_once('/').map_or(server, |(server, _)| server);
         let query = if query.is_empty() { String::new() } else { format!("?{query}") };
         format!("{server}/{name}{query}")
+    }
+
+    /// Starts a PgBouncer in front of it, in transaction mode.
+    ///
+    /// # Errors
+    /// Where it is not installed, or the server was named by the environment: its configuration is not known then.
+    pub(super) fn bouncer(&self) -> Result<Owned, String> {
+        let server = self.service().ok_or("PgBouncer needs a server of `cargo xtask services`")?;
+        let options = Options::new().argument("default_pool_size = 4");
+        services::pgbouncer(&server, &options).map_err(|problem| problem.to_string())
+    }
+
+    /// The certificate of the authority that signed its own.
+    pub(super) fn authority(&self) -> Option<PathBuf> {
+        self.service()?.ca
+    }
+
+    /// What is known of a server that was started here.
+    fn service(&self) -> Option<services::Server> {
+        let own = self.owned.as_ref().map(|owned| (**owned).clone());
+        let kind = match self.engine {
+            Engine::Postgres => services::Engine::Postgres,
+            _ => services::Engine::MariaDb,
+        };
+        own.or_else(|| services::status(kind).running().filter(|server| server.url == self.url))
     }
 
     /// Where the database with that name is.
@@ -165,7 +233,7 @@ impl Server {
 
     fn make_template(&self) -> Result<()> {
         let name = self.template_name();
-        self.administer(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))?;
+        self.make_bare(&name)?;
         self.make_tables(&name)
     }
 
@@ -186,7 +254,8 @@ impl Server {
         };
         let names = self.admin.lock().unwrap_or_else(PoisonError::into_inner).rows(sql)?;
         for name in names.concat() {
-            let process = name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').next()?.parse::<u32>().ok());
+            let process =
+                name.strip_prefix(PREFIX).and_then(|rest| rest.split('_').next()?.parse::<u32>().ok());
             if process.is_some_and(|process| process != process::id() && !is_alive(process)) {
                 self.drop_database(&name)?;
             }
@@ -196,6 +265,12 @@ impl Server {
 }
 
 const PREFIX: &str = "segue_test_";
+
+/// A name that no database has.
+fn next_name() -> String {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    format!("{PREFIX}{}_{}", process::id(), NUMBER.fetch_add(1, Ordering::Relaxed))
+}
 
 /// Where nobody can tell, it counts as alive.
 fn is_alive(process: u32) -> bool {

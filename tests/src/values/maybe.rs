@@ -1,7 +1,11 @@
-//! Rows of fields that may be NULL, and when two rows are the same.
+//! Rows of fields that may be NULL.
 
-use super::kinds::{date, moment};
-use crate::models::{Kinds, NewMaybeKinds, Shade, Size};
+use super::{
+    both::Both,
+    boundary::{date, moment},
+    words,
+};
+use crate::models::{MaybeKinds, NewMaybeKinds, Shade, Size};
 use chrono::{DateTime, NaiveTime};
 use rust_decimal::Decimal;
 use segue::prelude::*;
@@ -31,7 +35,7 @@ pub(super) fn nothing() -> NewMaybeKinds {
 }
 
 /// A row in which every field has a value that might be taken for NULL.
-pub(super) fn nearly_nothing() -> NewMaybeKinds {
+fn nearly_nothing() -> NewMaybeKinds {
     NewMaybeKinds {
         flag: Some(false),
         small: Some(0),
@@ -53,11 +57,27 @@ pub(super) fn nearly_nothing() -> NewMaybeKinds {
     }
 }
 
-/// What is read must be what was written, to the last bit, but for the sign of zero where the capability lacks.
-pub(super) fn same(written: &Kinds, read: &Kinds, keeps_negative_zero: bool) -> bool {
-    let bits = |kinds: &Kinds| match keeps_negative_zero {
-        true => (kinds.single.to_bits(), kinds.double.to_bits()),
-        false => ((kinds.single + 0.0).to_bits(), (kinds.double + 0.0).to_bits()),
-    };
-    written == read && bits(written) == bits(read) && written.exact.to_string() == read.exact.to_string()
+/// NULL is NULL, and what might be taken for it is not: JSON's `null` least of all.
+pub(super) fn check(both: &Both) -> Result<(), String> {
+    for row in [nothing(), nearly_nothing()] {
+        let written = MaybeKinds::objects().create(&both.writer, row).wait().map_err(words)?;
+        let read = MaybeKinds::objects().by_pk(written.id).get(&both.reader).wait().map_err(words)?;
+        if written != read {
+            return Err(format!("written {written:?}, read {read:?}"));
+        }
+        for (index, field) in
+            MaybeKinds::def().fields.iter().enumerate().filter(|(_, field)| !field.primary_key)
+        {
+            let value = written.encode_field(index);
+            let null = both.stored.is_null(MaybeKinds::def(), field, written.id)?;
+            if null != value.is_null() {
+                return Err(format!("{} is stored as NULL: {null}", field.column));
+            }
+            if !null {
+                let held = both.stored.holds(MaybeKinds::def(), field, written.id, &value);
+                held.map_err(|why| format!("{}: {why}", field.column))?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -1,149 +1,86 @@
 //! Each mode writes, each mode reads.
 
 use super::{
-    kinds::{self, Kept},
-    maybe, refused,
+    both::{Both, World},
+    boundary::{self, Boundary},
+    fate::{Fate, fate},
+    found, maybe, refused,
+    same::{as_kept, differing, same, value_of},
+    wide, words,
 };
-use crate::{
-    Options, Place, Setup,
-    models::{Kinds, MaybeKinds},
-    setup::Neutral,
-};
+use crate::{Setup, models::Kinds};
 use libtest_mimic::{Failed, Trial};
-use segue::{Database, Result, prelude::*};
-use std::{sync::Arc, time::Duration};
+use orm_api::value::Value;
+use segue::prelude::*;
+use std::sync::Arc;
 
-/// One trial for each ordered pair of set-ups and each column, named `values::column::writer::reader`; one for NULLs;
-/// and one for each set-up and what it must refuse.
-pub fn trials(setups: &[Arc<dyn Setup>]) -> Vec<Trial> {
+/// One trial for each ordered pair of set-ups and each column, one for NULLs, and one for decimals that are longer than
+/// SQLite's.
+pub(super) fn trials(setups: &[Arc<dyn Setup>]) -> Vec<Trial> {
+    let world = Arc::new(World::new(setups));
     let mut trials = Vec::new();
-    for writer in setups {
-        for reader in setups {
-            for column in columns() {
-                trials.push(pair(column, writer, reader));
+    for (writer, writing) in setups.iter().enumerate() {
+        for (reader, reading) in setups.iter().enumerate() {
+            let mut pair = |what: &str, check: Check| {
+                let name = format!("values::{what}::{}::{}", writing.name(), reading.name());
+                let world = world.clone();
+                let run = move || check(&world.both(writer, reader)?);
+                trials.push(Trial::test(name, move || run().map_err(Failed::from)));
+            };
+            for column in boundary::columns() {
+                pair(column, Box::new(move |both| values(column, both)));
             }
+            pair("nulls", Box::new(maybe::check));
+            pair("long_decimals", Box::new(wide::check));
         }
-        let setup = writer.clone();
-        trials
-            .push(Trial::test(format!("values::refused::{}", writer.name()), move || refused::all(&*setup)));
     }
     trials
 }
 
-const NULLS: &str = "nulls";
+type Check = Box<dyn Fn(&Both) -> Result<(), String> + Send>;
 
-fn columns() -> Vec<&'static str> {
-    let mut columns: Vec<&'static str> = kinds::all().iter().map(|kept| kept.column).collect();
-    columns.dedup();
-    columns.sort_unstable();
-    columns.dedup();
-    columns.push(NULLS);
-    columns
-}
-
-fn pair(column: &'static str, writer: &Arc<dyn Setup>, reader: &Arc<dyn Setup>) -> Trial {
-    let name = format!("values::{column}::{}::{}", writer.name(), reader.name());
-    let (writer, reader) = (writer.clone(), reader.clone());
-    Trial::test(name, move || {
-        let checked = match column {
-            NULLS => nulls(&*writer, &*reader),
-            column => values(column, &*writer, &*reader),
+fn values(column: &str, both: &Both) -> Result<(), String> {
+    for boundary in boundary::of(column) {
+        let checked = match fate(&boundary.value, &both.can) {
+            Fate::Kept(value) => kept(both, boundary, &value),
+            Fate::Refused => refused(both, boundary),
         };
-        checked.map_err(Failed::from)
-    })
-}
-
-/// Both databases on one fresh file.
-struct Both {
-    place: Place,
-    writer: Database,
-    reader: Database,
-}
-
-impl Both {
-    fn open(writer: &dyn Setup, reader: &dyn Setup) -> Result<Self> {
-        let place = writer.fresh()?;
-        let options = || Options::new(place.settings());
-        let (writer, reader) = (writer.open(options()).wait()?, reader.open(options()).wait()?);
-        Ok(Both { place, writer, reader })
-    }
-
-    fn close(self) -> Result<()> {
-        self.writer.close(Duration::from_secs(10)).wait()?;
-        self.reader.close(Duration::from_secs(10)).wait()
-    }
-}
-
-fn values(column: &str, writer: &dyn Setup, reader: &dyn Setup) -> Result<(), String> {
-    let both = Both::open(writer, reader).map_err(|error| error.to_string())?;
-    let neutral = both.place.neutral().map_err(|error| error.to_string())?;
-    for kept in kinds::all().into_iter().filter(|kept| kept.column == column) {
-        let shown = shown(&kept);
-        value(&both, &neutral, kept).map_err(|why| format!("{shown}: {why}"))?;
-    }
-    both.close().map_err(|error| error.to_string())
-}
-
-fn shown(kept: &Kept) -> String {
-    match kept.quoted.len() {
-        0 => kept.column.to_owned(),
-        _ => format!("{} {}", kept.column, kept.quoted),
-    }
-}
-
-/// Written, looked at, read, found by its value, written again by an update.
-fn value(both: &Both, neutral: &Neutral, kept: Kept) -> Result<(), String> {
-    let keeps_zero = both.reader.capabilities().map_err(|error| error.to_string())?.keeps_negative_zero;
-    let text = |error: segue::Error| error.to_string();
-    let written = Kinds::objects().create(&both.writer, kept.row.clone()).wait().map_err(text)?;
-    stored(neutral, &kept, written.id)?;
-    let read = Kinds::objects().by_pk(written.id).get(&both.reader).wait().map_err(text)?;
-    if !maybe::same(&written, &read, keeps_zero) {
-        return Err(format!("written {written:?}, read {read:?}"));
-    }
-    written.save(&both.reader).wait().map_err(text)?;
-    stored(neutral, &kept, written.id)?;
-    let found = refused::found_by_its_value(&both.reader, kept.column, &written).map_err(text)?;
-    if found == Some(false) {
-        return Err(format!("a filter by the value does not find {written:?}"));
+        checked.map_err(|why| format!("{}: {why}", boundary.shown()))?;
     }
     Ok(())
 }
 
-/// What SQLite holds.
-fn stored(neutral: &Neutral, kept: &Kept, id: i64) -> Result<(), String> {
-    let column = kept.column;
-    let sql =
-        format!("SELECT typeof({column}), quote({column}), length({column}) FROM kinds WHERE id = {id}");
-    let rows = neutral.rows(&sql).map_err(|error| error.to_string())?;
-    let [row] = rows.as_slice() else { return Err(format!("{} rows are stored", rows.len())) };
-    let quoted = if kept.quoted.is_empty() { &row[1] } else { &kept.quoted };
-    match row[0] == kept.class && row[1] == *quoted {
+/// Written, looked at, read, found by its value, written again by an update. `value` is what it is kept as.
+fn kept(both: &Both, boundary: &Boundary, value: &Value) -> Result<(), String> {
+    let field = boundary.field();
+    let written = Kinds::objects().create(&both.writer, boundary.row.clone()).wait().map_err(words)?;
+    both.stored.holds(Kinds::def(), field, written.id, value)?;
+    let read = Kinds::objects().by_pk(written.id).get(&both.reader).wait().map_err(words)?;
+    let found = value_of(&read, boundary.column);
+    if !same(&found, &as_kept(field.ty, value)) {
+        return Err(format!("read is {}", boundary::shown(&found)));
+    }
+    if let [first, ..] = differing(&written, &read).as_slice() {
+        return Err(format!("what `create` gave differs from what is read in {first}"));
+    }
+    read.save(&both.reader).wait().map_err(words)?;
+    both.stored.holds(Kinds::def(), field, written.id, value)?;
+    let condition = found::equal(boundary.column, &written);
+    let query = Kinds::objects().by_pk(written.id).filter(condition);
+    match query.exists(&both.reader).wait().map_err(words)? {
         true => Ok(()),
-        false => Err(format!("stored is {} {}, expected {} {quoted}", row[0], row[1], kept.class)),
+        false => Err("a filter by the value does not find the row".to_owned()),
     }
 }
 
-fn nulls(writer: &dyn Setup, reader: &dyn Setup) -> Result<(), String> {
-    let text = |error: segue::Error| error.to_string();
-    let both = Both::open(writer, reader).map_err(text)?;
-    let neutral = both.place.neutral().map_err(text)?;
-    for (row, null) in [(maybe::nothing(), true), (maybe::nearly_nothing(), false)] {
-        let written = MaybeKinds::objects().create(&both.writer, row).wait().map_err(text)?;
-        let read = MaybeKinds::objects().by_pk(written.id).get(&both.reader).wait().map_err(text)?;
-        if written != read {
-            return Err(format!("written {written:?}, read {read:?}"));
-        }
-        for field in MaybeKinds::def().fields.iter().filter(|field| !field.primary_key) {
-            let sql = format!(
-                "SELECT typeof({0}) = 'null' FROM maybe_kinds WHERE id = {1}",
-                field.column, written.id
-            );
-            let stored = neutral.value(&sql).map_err(text)?;
-            if stored != i32::from(null).to_string() {
-                return Err(format!("{} is stored as NULL: {stored}, expected {null}", field.column));
-            }
-        }
+/// Refused wherever it is written or compared, before anything is sent.
+fn refused(both: &Both, boundary: &Boundary) -> Result<(), String> {
+    let row = boundary::whole(1, boundary.row.clone());
+    let condition = found::equal(boundary.column, &row);
+    refused::is_refused(boundary, &both.sent)?;
+    let compared = Kinds::objects().filter(condition).exists(&both.sent).wait();
+    match compared {
+        Err(error) if error.kind() == ErrorKind::InvalidValue => refused::nothing_sent(&both.sent),
+        other => Err(format!("a filter gave {other:?}, expected InvalidValue")),
     }
-    both.close().map_err(text)
 }

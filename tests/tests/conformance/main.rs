@@ -7,7 +7,7 @@ mod catalogue;
 mod snapshots;
 
 use libtest_mimic::{Arguments, Trial};
-use segue_tests::{Setup, cases, faces, planted, processes, runner, setup, values};
+use segue_tests::{Setup, cases, chinook, faces, planted, processes, runner, setup, values};
 use std::{process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
@@ -40,6 +40,8 @@ fn suite(setups: &[Arc<dyn Setup>]) -> Vec<Trial> {
         trials.extend(processes::trials(setups));
         trials.extend(snapshots::trials(setups, &cases));
     }
+    trials.extend(values::across(setups));
+    trials.extend(chinook::trials(setups));
     trials.extend(planted::trials());
     trials
 }

@@ -9,8 +9,9 @@ pub use session::{Answer, CHECK, ENCRYPTED, Encrypted, session};
 
 use super::Capabilities;
 
-/// What MySQL and MariaDB can do. Only whether statements wait without blocking depends on the backend, and whether rows
-/// are streamed: diesel's library loads all of them first. MariaDB (10.11.19) stores -0.0 as 0.0.
+/// What MySQL and MariaDB can do. Only whether statements wait without blocking depends on the backend, whether rows are
+/// streamed, since diesel's library loads all of them first, and whether the type of a parameter is known in a result, since
+/// diesel asks for the types of results before it sends any. MariaDB (10.11.19) stores -0.0 as 0.0.
 pub const fn capabilities(waits_without_blocking: bool, is_mariadb: bool) -> Capabilities {
     Capabilities {
         waits_without_blocking,
@@ -25,6 +26,7 @@ pub const fn capabilities(waits_without_blocking: bool, is_mariadb: bool) -> Cap
         definitions_in_transactions: false,
         defers_constraints: false,
         numbers_above_given_keys: true,
+        knows_types_of_parameters: waits_without_blocking,
         knows_error_codes: true,
     }
 }

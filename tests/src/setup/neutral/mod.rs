@@ -1,6 +1,9 @@
 //! A reader and writer that knows nothing of Segue, and of none of its drivers.
 
+mod idle;
+#[cfg(feature = "mysql")]
 mod mysql;
+#[cfg(feature = "postgres")]
 mod postgres;
 mod sqlite;
 mod worker;
@@ -38,8 +41,11 @@ impl Neutral {
     pub fn connect(engine: Engine, url: &str) -> Result<Self> {
         let url = url.to_owned();
         let worker = match engine {
+            #[cfg(feature = "postgres")]
             Engine::Postgres => Worker::start(move || postgres::connect(&url)),
-            _ => Worker::start(move || mysql::connect(&url)),
+            #[cfg(feature = "mysql")]
+            Engine::MySql => Worker::start(move || mysql::connect(&url)),
+            engine => Err(failed(format!("built without the feature `{engine}`: {url} cannot be reached"))),
         };
         worker.map(|worker| Neutral(Kind::Server(worker)))
     }

@@ -11,6 +11,10 @@ pub(super) struct Worker(mpsc::Sender<(String, mpsc::Sender<Rows>)>);
 
 impl Worker {
     /// Connects on a thread of its own.
+    #[cfg_attr(
+        not(any(feature = "postgres", feature = "mysql")),
+        expect(dead_code, reason = "there is no server")
+    )]
     pub(super) fn start<C: Client>(connect: impl FnOnce() -> Result<C> + Send + 'static) -> Result<Self> {
         let (asked, questions) = mpsc::channel::<(String, mpsc::Sender<Rows>)>();
         let (connected, opened) = mpsc::channel();
