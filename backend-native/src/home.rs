@@ -25,10 +25,12 @@ impl Home {
         opening: impl Future<Output = Result<T>> + Send + 'static,
     ) -> Result<(T, Home)> {
         let opening = in_time(limit, opening);
-        let handle = match (Handle::try_current(), runtime::handle()) {
-            (Ok(here), _) => return Ok((opening.await?, Home(here))),
-            (Err(_), Some(own)) => own,
-            (Err(_), None) => {
+        // sqlx yields while it computes the answer to a password, and who blocks a task is not called again for that.
+        let here = Handle::try_current().ok().filter(|_| !runtime::blocks_a_task());
+        let handle = match (here, runtime::handle()) {
+            (Some(here), _) => return Ok((opening.await?, Home(here))),
+            (None, Some(own)) => own,
+            (None, None) => {
                 return Err(Error::new(ErrorKind::Connect, "the system refuses a thread for a runtime"));
             }
         };

@@ -44,6 +44,12 @@ pub(crate) fn is_blocked(runtime: Id) -> bool {
     BLOCKED.get() == Some(runtime)
 }
 
+/// Whether this thread blocks a task of any runtime.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(crate) fn blocks_a_task() -> bool {
+    BLOCKED.get().is_some()
+}
+
 /// Blocks the thread until `future` is ready; inside this runtime, so that what it opens is woken by this one.
 pub(crate) fn wait(future: Pin<&mut (dyn Future<Output = ()> + Send)>) {
     let blocked = Handle::try_current().ok().filter(|_| in_async_task()).map(|handle| handle.id());

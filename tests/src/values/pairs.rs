@@ -50,7 +50,7 @@ fn values(column: &str, both: &Both) -> Result<(), String> {
     Ok(())
 }
 
-/// Written, looked at, read, found by its value, written again by an update. `value` is what it is kept as.
+/// Written, looked at, read, found by its value, written into another row by an update. `value` is what it is kept as.
 fn kept(both: &Both, boundary: &Boundary, value: &Value) -> Result<(), String> {
     let field = boundary.field();
     let written = Kinds::objects().create(&both.writer, boundary.row.clone()).wait().map_err(words)?;
@@ -63,8 +63,10 @@ fn kept(both: &Both, boundary: &Boundary, value: &Value) -> Result<(), String> {
     if let [first, ..] = differing(&written, &read).as_slice() {
         return Err(format!("what `create` gave differs from what is read in {first}"));
     }
-    read.save(&both.reader).wait().map_err(words)?;
-    both.stored.holds(Kinds::def(), field, written.id, value)?;
+    let other = Kinds::objects().create(&both.writer, boundary::ordinary()).wait().map_err(words)?;
+    let saved = boundary::whole(other.id, boundary.row.clone()).save(&both.reader).wait();
+    saved.map_err(|error| format!("`save`: {}", words(error)))?;
+    both.stored.holds(Kinds::def(), field, other.id, value).map_err(|why| format!("`save`: {why}"))?;
     let condition = found::equal(boundary.column, &written);
     let query = Kinds::objects().by_pk(written.id).filter(condition);
     match query.exists(&both.reader).wait().map_err(words)? {
