@@ -23,8 +23,10 @@ pub fn connecting(location: &Location, error: Error) -> Error {
             (ErrorKind::ConnectTimeout, why)
         }
         ErrorKind::PermissionDenied => {
-            let why =
-                format!("the user `{}` may not use the database `{}`; grant it", server.user, server.database);
+            let why = format!(
+                "the user `{}` may not use the database `{}`; grant it",
+                server.user, server.database
+            );
             (ErrorKind::PermissionDenied, why)
         }
         kind @ (ErrorKind::Unsupported | ErrorKind::Configuration) => (kind, error.to_string()),
@@ -41,7 +43,8 @@ fn reason(database: &str, error: &Error) -> String {
         Some("3D000") => missing(database),
         _ if is(UNKNOWN_DATABASE) => missing(database),
         _ if is(FULL) => {
-            "the server has no connection left; lower `pool.max_connections`, or raise the server's limit".to_owned()
+            "the server has no connection left; lower `pool.max_connections`, or raise the server's limit"
+                .to_owned()
         }
         Some("57P03") => "the server is starting up or shutting down; try again".to_owned(),
         _ if is(UNKNOWN_HOST) => "nobody knows the host; check its name".to_owned(),
@@ -100,7 +103,8 @@ mod tests {
         assert!(text(unknown).contains("`shop` does not exist"));
         let full = "User 'me' has exceeded the 'max_user_connections' resource (current value: 1)";
         assert_eq!(text(full), number(full, 1226));
-        let said = postgres::Said { message: "too many connections for role \"me\"", ..postgres::Said::default() };
+        let said =
+            postgres::Said { message: "too many connections for role \"me\"", ..postgres::Said::default() };
         assert_eq!(why(postgres::classify(said, std::fmt::Error)), text(full));
     }
 }

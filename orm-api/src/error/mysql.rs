@@ -113,7 +113,11 @@ const KNOWN: &[Known] = &[
     ),
     known(
         &[1045, 1698, 1130, 4151, 3118],
-        &["Access denied for user", "Access denied, this account is locked", "Host '*' is not allowed to connect"],
+        &[
+            "Access denied for user",
+            "Access denied, this account is locked",
+            "Host '*' is not allowed to connect",
+        ],
         ErrorKind::Authentication,
     ),
     known(

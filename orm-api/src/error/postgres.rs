@@ -42,7 +42,9 @@ pub fn classify(said: Said<'_>, source: impl StdError + Send + Sync + 'static) -
     };
     match kind {
         ErrorKind::ConnectionLost => lost("postgres", source).with_details(details),
-        kind => Error::new(kind, format!("postgres: {}", said.message)).with_details(details).with_source(source),
+        kind => {
+            Error::new(kind, format!("postgres: {}", said.message)).with_details(details).with_source(source)
+        }
     }
 }
 

@@ -79,7 +79,8 @@ fn in_given_order<M: Model>(mut rows: Vec<M>, batch: &Insert) -> Vec<M> {
     if in_order {
         return rows;
     }
-    let mut places: HashMap<Key, usize> = batch.rows.iter().map(|values| Key(values[given].clone())).zip(0..).collect();
+    let mut places: HashMap<Key, usize> =
+        batch.rows.iter().map(|values| Key(values[given].clone())).zip(0..).collect();
     // A key that came back in another form than it was given stays where it is, behind those that are known.
     rows.sort_by_cached_key(|row| places.remove(&Key(row.encode_field(key))).unwrap_or(usize::MAX));
     rows

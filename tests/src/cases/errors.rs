@@ -91,7 +91,7 @@ async fn not_null_and_check_violations(fix: Fixture) -> Result<()> {
         fix.fails(raw("INSERT INTO tag VALUES ('a', NULL)").execute(db), ErrorKind::NotNullViolation).await;
     let table = if fix.engine() == Engine::MySql { None } else { Some("tag") };
     assert_eq!(named(&error), (table, None, Some("label")));
-    fix.run(raw("CREATE TABLE guarded (n INTEGER CONSTRAINT positive CHECK (n > 0))").execute(db)).await?;
+    fix.run(raw("CREATE TABLE guarded (n INTEGER, CONSTRAINT positive CHECK (n > 0))").execute(db)).await?;
     let error = fix.fails(raw("INSERT INTO guarded VALUES (0)").execute(db), ErrorKind::CheckViolation).await;
     assert!(error.is_check_violation());
     let table = if fix.engine() == Engine::Sqlite { None } else { Some("guarded") };

@@ -24,6 +24,7 @@ mod load;
 mod loading;
 mod options;
 mod ordering;
+mod plans;
 mod pools;
 mod prefetching;
 mod preparing;
@@ -85,6 +86,7 @@ pub fn all() -> Vec<Case> {
         switching_refused::cases(),
         load::cases(),
         preparing::cases(),
+        plans::cases(),
     ]
     .concat()
 }

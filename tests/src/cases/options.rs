@@ -12,7 +12,8 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(each_isolation_is_satisfied).snapshot(),
         case!(a_reading_transaction_sees_one_state).snapshot(),
-        case!(without_an_isolation_each_statement_sees_what_is_committed).on(&[Engine::Postgres, Engine::MySql]),
+        case!(without_an_isolation_each_statement_sees_what_is_committed)
+            .on(&[Engine::Postgres, Engine::MySql]),
         case!(retrying_runs_the_whole_body_again).only(&Style::ASYNC),
         case!(retrying_runs_the_whole_blocking_body_again).only(&Style::BLOCKING),
     ]

@@ -60,7 +60,8 @@ async fn sql_means_the_same(fix: Fixture) -> Result<()> {
     assert_eq!(text("'a' = 'A'").await?, "no", "texts compare by their characters' numbers (D-69, D-89)");
     assert_eq!(text("'a' = 'a '").await?, "no");
     assert_eq!(text("'é' = 'e'").await?, "no");
-    let bound = raw("SELECT CASE WHEN ? = ? THEN 'yes' ELSE 'no' END").bind("a".to_owned()).bind("A".to_owned());
+    let bound =
+        raw("SELECT CASE WHEN ? = ? THEN 'yes' ELSE 'no' END").bind("a".to_owned()).bind("A".to_owned());
     assert_eq!(fix.run(bound.read_only().get::<String>(fix.db())).await?, "no");
     let like = fix.sql("yes", "no", "no");
     assert_eq!(text("'A' LIKE 'a'").await?, like);
@@ -104,13 +105,14 @@ async fn memory_is_a_private_file(fix: Fixture) -> Result<()> {
     Ok(())
 }
 
-/// Whether statements wait without blocking is what the phases are about, and whether MySQL's rows are streamed is diesel's
-/// library's doing; the rest is the database's.
+/// Whether statements wait without blocking is what the phases are about. On MySQL diesel's library loads all rows, and asks for
+/// the types of a result before it sends a parameter; the rest is the database's.
 async fn capabilities_are_declared(fix: Fixture) -> Result<()> {
     let (mut can, mode) = (fix.db().capabilities()?, fix.setup().mode());
     assert_eq!(can.waits_without_blocking, mode != Mode::Sync);
-    assert_eq!(can.streams_rows, fix.engine() != Engine::MySql || mode == Mode::Native);
-    (can.waits_without_blocking, can.streams_rows) = (false, false);
+    let unhindered = fix.engine() != Engine::MySql || mode == Mode::Native;
+    assert_eq!([can.streams_rows, can.knows_types_of_parameters], [unhindered; 2]);
+    (can.waits_without_blocking, can.streams_rows, can.knows_types_of_parameters) = (false, false, false);
     fix.note(can.list());
     assert!(can.list().iter().all(|capability| !capability.otherwise.is_empty()));
     Ok(())

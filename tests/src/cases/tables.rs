@@ -8,7 +8,8 @@ pub(super) fn cases() -> Vec<Case> {
         case!(are_made_alike),
         case!(are_made_all_or_none).needing(|can| can.definitions_in_transactions),
         case!(those_before_one_that_cannot_be_made_stay).needing(|can| !can.definitions_in_transactions),
-        case!(are_not_made_in_a_transaction_that_they_would_commit).needing(|can| !can.definitions_in_transactions),
+        case!(are_not_made_in_a_transaction_that_they_would_commit)
+            .needing(|can| !can.definitions_in_transactions),
         case!(are_made_in_a_transaction).needing(|can| can.definitions_in_transactions),
     ]
 }

@@ -4,12 +4,7 @@ use super::{
     SERVERS,
     user::{PASSWORD, User},
 };
-use crate::{
-    Case, Fixture, Options, case,
-    models::Tag,
-    runner::fail,
-    setup::failed,
-};
+use crate::{Case, Fixture, Options, case, models::Tag, runner::fail, setup::failed};
 use orm_api::backend::Location;
 use segue::{Error, Password, Result, Server, prelude::*};
 use std::{
@@ -67,7 +62,8 @@ async fn nobody_answers(fix: Fixture) -> Result<()> {
     let mut options = fix.options();
     options.settings.server.connect_timeout = Duration::from_secs(2);
     let started = Instant::now();
-    let error = not_opened(&fix, options, |server| (server.host, server.port) = ("127.0.0.1".into(), port)).await;
+    let error =
+        not_opened(&fix, options, |server| (server.host, server.port) = ("127.0.0.1".into(), port)).await;
     assert_eq!(error.kind(), ErrorKind::ConnectTimeout, "{error:?}");
     assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
     assert!(error.retry().advised());
@@ -106,7 +102,8 @@ async fn a_user_who_is_locked_out(fix: Fixture) -> Result<()> {
 
 /// Named, with what to do.
 async fn a_database_that_is_not_there(fix: Fixture) -> Result<()> {
-    let error = not_opened(&fix, fix.options(), |server| server.database = "no_such_database".to_owned()).await;
+    let error =
+        not_opened(&fix, fix.options(), |server| server.database = "no_such_database".to_owned()).await;
     let error = fix.refused(Err::<(), _>(error), ErrorKind::Connect);
     assert!(error.to_string().contains("`no_such_database` does not exist"), "{error}");
     Ok(())

@@ -39,7 +39,8 @@ async fn unique(fix: Fixture) -> Result<()> {
 /// Text with quotes in it breaks nothing that is read out of a message.
 async fn unique_over_several_columns(fix: Fixture) -> Result<()> {
     let neutral = fix.place().neutral()?;
-    neutral.execute("CREATE TABLE pairs (a VARCHAR(40), b INTEGER, CONSTRAINT both_of_them UNIQUE (a, b))")?;
+    neutral
+        .execute("CREATE TABLE pairs (a VARCHAR(40), b INTEGER, CONSTRAINT both_of_them UNIQUE (a, b))")?;
     neutral.execute("INSERT INTO pairs VALUES ('it''s for key ''x''', 1)")?;
     let again = "INSERT INTO pairs VALUES ('it''s for key ''x''', 1)";
     let error = fails(&fix, again, ErrorKind::UniqueViolation).await?;

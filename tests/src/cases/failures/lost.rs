@@ -1,12 +1,7 @@
 //! Connections that the server ends.
 
 use super::{SERVERS, sessions};
-use crate::{
-    Case, Fixture, Options, case,
-    cases::data::artist,
-    fixture::described,
-    models::Artist,
-};
+use crate::{Case, Fixture, Options, case, cases::data::artist, fixture::described, models::Artist};
 use segue::{Outcome, Result, prelude::*};
 
 pub(super) fn cases() -> Vec<Case> {

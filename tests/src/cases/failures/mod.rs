@@ -37,7 +37,11 @@ const SERVERS: &[Engine] = &[Engine::Postgres, Engine::MySql];
 
 /// Sends SQL that must fail with that kind, and sees that the connection is of use afterwards.
 #[track_caller]
-fn fails<'f>(fix: &'f Fixture, sql: &str, kind: ErrorKind) -> impl Future<Output = Result<Error>> + Send + use<'f> {
+fn fails<'f>(
+    fix: &'f Fixture,
+    sql: &str,
+    kind: ErrorKind,
+) -> impl Future<Output = Result<Error>> + Send + use<'f> {
     let failing = fix.fails(raw(sql).execute(fix.db()), kind);
     async move {
         let error = failing.await;

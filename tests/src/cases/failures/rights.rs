@@ -28,17 +28,18 @@ async fn a_user_without_rights(fix: Fixture) -> Result<()> {
     fix.fails(Artist::objects().update(&db, Artist::name.set("b")), denied).await;
     let deleted = fix.fails(Artist::objects().delete(&db), denied).await;
     assert!(!deleted.retry().advised());
-    for sql in ["DROP TABLE tag", "CREATE TABLE mine (a INTEGER)", "ALTER TABLE tag ADD COLUMN a INTEGER", "UPDATE tag SET code = 'x'"]
-    {
+    for sql in [
+        "DROP TABLE tag",
+        "CREATE TABLE mine (a INTEGER)",
+        "ALTER TABLE tag ADD COLUMN a INTEGER",
+        "UPDATE tag SET code = 'x'",
+    ] {
         fix.fails(raw(sql).execute(&db), denied).await;
     }
     fix.quiet(db.close(Duration::from_secs(5))).await
 }
 
-async fn reading<T>(
-    fix: &Fixture,
-    body: impl AsyncFn(&mut Transaction) -> Result<T> + Clone,
-) -> Result<T> {
+async fn reading<T>(fix: &Fixture, body: impl AsyncFn(&mut Transaction) -> Result<T> + Clone) -> Result<T> {
     let options = fix.db().transaction().read_only();
     match fix.style() {
         Style::Wait => options.run_wait(|tx| orm_api::op::park_on(body(tx))),

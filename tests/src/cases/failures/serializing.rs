@@ -90,7 +90,8 @@ async fn two_that_read_what_the_other_writes(fix: Fixture) -> Result<()> {
         (Ok(()), Err(error)) | (Err(error), Ok(())) => error,
         both => crate::runner::fail(format!("one of two was to fail: {both:?}")),
     };
-    let kind = if fix.engine() == Engine::Postgres { ErrorKind::SerializationFailure } else { ErrorKind::Deadlock };
+    let kind =
+        if fix.engine() == Engine::Postgres { ErrorKind::SerializationFailure } else { ErrorKind::Deadlock };
     assert_eq!((failed.kind(), failed.retry().outcome), (kind, Outcome::NotDone), "{failed}");
     assert!(failed.retry().advised());
     assert_eq!(fix.run(Tag::objects().count(fix.db())).await?, 1);

@@ -39,7 +39,9 @@ pub(super) fn cancel(fix: &Fixture, session: i64) -> Result<()> {
 pub(super) async fn until_it_works(fix: &Fixture, session: i64) -> Result<()> {
     let working = match fix.engine() {
         Engine::Postgres => {
-            format!("SELECT count(*) FROM pg_stat_activity WHERE pid = {session} AND state = 'active' AND wait_event IS NOT NULL")
+            format!(
+                "SELECT count(*) FROM pg_stat_activity WHERE pid = {session} AND state = 'active' AND wait_event IS NOT NULL"
+            )
         }
         _ => format!(
             "SELECT count(*) FROM information_schema.processlist WHERE id = {session} AND command IN ('Query', 'Execute') \

@@ -20,7 +20,8 @@ async fn syntax(fix: Fixture) -> Result<()> {
     for sql in ["SELEKT 1", "SELECT FROM WHERE", "INSERT INTO tag VALUES (", "UPDATE tag SET"] {
         let error = fails(&fix, sql, ErrorKind::Statement).await?;
         assert_eq!(named(&error), [None; 3], "{sql}");
-        fix.fails(raw(format!("SELECT ({sql})")).read_only().all::<i64>(fix.db()), ErrorKind::Statement).await;
+        fix.fails(raw(format!("SELECT ({sql})")).read_only().all::<i64>(fix.db()), ErrorKind::Statement)
+            .await;
     }
     Ok(())
 }
@@ -45,9 +46,11 @@ async fn a_missing_table(fix: Fixture) -> Result<()> {
 /// Anywhere.
 async fn a_missing_column(fix: Fixture) -> Result<()> {
     shop(&fix).await?;
-    for sql in
-        ["UPDATE artist SET nothing = 1", "INSERT INTO artist (nothing) VALUES (1)", "DELETE FROM artist WHERE nothing = 1"]
-    {
+    for sql in [
+        "UPDATE artist SET nothing = 1",
+        "INSERT INTO artist (nothing) VALUES (1)",
+        "DELETE FROM artist WHERE nothing = 1",
+    ] {
         fails(&fix, sql, ErrorKind::Statement).await?;
     }
     fix.fails(raw("SELECT nothing FROM artist").read_only().all::<i64>(fix.db()), ErrorKind::Statement).await;

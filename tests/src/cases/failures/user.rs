@@ -57,7 +57,8 @@ impl User {
     }
 
     fn remove(&self) -> Result<()> {
-        let (named, there) = (self.named(), format!("SELECT 1 FROM pg_roles WHERE rolname = '{}'", self.name));
+        let (named, there) =
+            (self.named(), format!("SELECT 1 FROM pg_roles WHERE rolname = '{}'", self.name));
         match self.engine {
             Engine::Postgres if self.neutral.rows(&there)?.is_empty() => Ok(()),
             Engine::Postgres => self.neutral.execute(&format!("DROP OWNED BY {named}; DROP USER {named}")),

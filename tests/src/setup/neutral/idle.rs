@@ -26,7 +26,9 @@ impl Neutral {
                 let tables = models::all().into_iter().map(|model| format!("{} WRITE", model.table));
                 let tables = tables.collect::<Vec<_>>().join(", ");
                 let seconds = NOTICES.as_secs();
-                self.execute(&format!("SET lock_wait_timeout = {seconds}; LOCK TABLES {tables}; UNLOCK TABLES"))
+                self.execute(&format!(
+                    "SET lock_wait_timeout = {seconds}; LOCK TABLES {tables}; UNLOCK TABLES"
+                ))
             }
         }
     }
