@@ -81,7 +81,7 @@ async fn decimals_keep_all_their_digits(fix: Fixture) -> Result<()> {
         ("1.10000000000", "1.100000"),
     ] {
         let read: Decimal =
-            fix.run(raw(&format!("SELECT {number}::numeric")).read_only().get(fix.db())).await?;
+            fix.run(raw(format!("SELECT {number}::numeric")).read_only().get(fix.db())).await?;
         assert_eq!(read.to_string(), expected);
     }
     fix.place().neutral()?.execute("ALTER TABLE maybe_kinds ALTER COLUMN exact TYPE numeric")?;

@@ -5,7 +5,7 @@ use segue::{Op, Result, model::FromRow, prelude::*};
 use std::fmt::Debug;
 
 fn value<T: FromRow>(fix: &Fixture, select: &str) -> Op<T> {
-    raw(&format!("SELECT {select}")).read_only().get(fix.db())
+    raw(format!("SELECT {select}")).read_only().get(fix.db())
 }
 
 /// Reads the one value that `select` gives as a `T`, which must be `expected`.

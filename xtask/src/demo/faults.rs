@@ -66,7 +66,7 @@ impl Workload for Faulty {
 async fn verdict(fault: Fault) -> Verdict {
     let db = Database::builder("sqlite::memory:").unconfigured().phase(Phase::Sync).connect().await.unwrap();
     let shop = shop::Shop::make(&db).await.unwrap();
-    let options = Options { data: None, seconds: 2, clients: 8 };
+    let options = Options { data: None, url: None, seconds: 2, clients: 8 };
     put_to_the_test(&db, Arc::new(Faulty { shop, fault }), &options).await.unwrap()
 }
 

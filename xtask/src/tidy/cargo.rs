@@ -1,7 +1,7 @@
 //! What cargo and its companions check.
 
 use crate::{
-    Outcome,
+    Outcome, libraries,
     workspace::{self, shell},
 };
 use xshell::cmd;
@@ -11,9 +11,9 @@ use xshell::cmd;
 /// # Errors
 /// The first failure's.
 pub(super) fn run() -> Outcome {
-    let shell = shell()?;
+    let (shell, features) = (shell()?, libraries::features());
     workspace::run(cmd!(shell, "cargo fmt --all --check"))?;
-    workspace::run(cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings"))?;
+    workspace::run(cmd!(shell, "cargo clippy --workspace --all-targets {features...} -- -D warnings"))?;
     {
         let _flags = shell.push_env("RUSTDOCFLAGS", "-D warnings");
         workspace::run(cmd!(shell, "cargo doc --workspace --no-deps"))?;
