@@ -60,7 +60,8 @@ impl Instrumentation for Listener {
     }
 }
 
-#[cfg(all(test, feature = "sqlite"))]
+#[cfg(test)]
+#[cfg(feature = "sqlite")]
 mod tests {
     use crate::{
         connection::Driver,
