@@ -9,10 +9,11 @@ impl Session {
     /// do the same: nothing before a savepoint, or the whole, is rolled back.
     ///
     /// # Errors
-    /// [`ErrorKind::Aborted`], naming the first failure.
+    /// [`ErrorKind::Aborted`], naming the first failure; [`ErrorKind::ConnectionLost`] where that was it.
     pub(super) fn expect_intact(&self) -> Result<()> {
         match &self.failure {
             None => Ok(()),
+            Some(first) if first.kind() == ErrorKind::ConnectionLost => Err(lost(first)),
             Some(first) => Err(aborted(first)),
         }
     }
@@ -33,4 +34,10 @@ fn aborted(first: &Error) -> Error {
          a savepoint (`tx.atomic`); it failed with: {first}"
     );
     Error::new(ErrorKind::Aborted, message).with_source(first.clone())
+}
+
+#[cold]
+fn lost(first: &Error) -> Error {
+    let message = format!("the transaction has gone with its connection; begin it again: {first}");
+    Error::new(ErrorKind::ConnectionLost, message).with_source(first.clone())
 }
