@@ -6,7 +6,6 @@ use deadpool::managed::Object;
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
-    error::lost,
     value::Row,
 };
 use std::{future::poll_fn, path::Path, time::Duration};
@@ -138,7 +137,7 @@ pub(crate) fn not_of_the_database(database: &str, error: sqlx::Error) -> Error {
     let kind = match &error {
         // Before a connection is open, `connecting` makes another of it. What comes after a cut is no answer.
         sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_) => {
-            return lost(database, error);
+            return orm_api::error::lost(database, error);
         }
         sqlx::Error::Tls(_) => ErrorKind::Connect,
         _ => ErrorKind::Internal,

@@ -62,7 +62,9 @@ fn refused(message: &str) -> Error {
         Some((_, said)) => {
             // What follows the first line is detail.
             let message = said.trim().lines().next().unwrap_or_default();
-            classify(Said { message, ..Said::default() }, source)
+            // Only here is it the user; in a statement any role may be meant.
+            let code = message.starts_with("role \"").then_some("28000");
+            classify(Said { code, message, ..Said::default() }, source)
         }
         None => Error::new(ErrorKind::Connect, one_line(message)).with_source(source),
     }

@@ -18,9 +18,10 @@ impl Session {
         }
     }
 
-    /// Remembers what fails the transaction. A row that could not be decoded does not: the database knows nothing of it.
+    /// Remembers what fails the transaction. A row that could not be decoded does not, nor does what was never sent: the database
+    /// knows nothing of it.
     pub(super) fn fail(&mut self, error: &Error) {
-        let harmless = matches!(error.kind(), ErrorKind::Decode);
+        let harmless = matches!(error.kind(), ErrorKind::Decode | ErrorKind::BlockingInAsync);
         if self.condition.depth > 0 && !harmless && self.failure.is_none() {
             self.failure = Some(error.clone());
         }

@@ -17,6 +17,10 @@ pub(super) fn cases() -> Vec<Case> {
         case!(waiting_inside_a_task_can_be_allowed).only(&[Style::Multi]).tuned(|options| {
             options.blocking = BlockingPolicy::Allow;
         }),
+        case!(a_wait_on_a_transaction_of_the_same_task_ends)
+            .only(&Style::ASYNC)
+            .tuned(|options| options.blocking = BlockingPolicy::Allow)
+            .concurrent(),
         case!(a_blocking_function_runs_in_any_phase),
         case!(a_blocking_function_can_open_a_transaction),
         case!(a_panic_of_a_blocking_function_comes_back),
@@ -76,6 +80,24 @@ async fn waiting_inside_a_task_can_be_allowed(fix: Fixture) -> Result<()> {
     shop(&fix).await?;
     assert_eq!(report(fix.db())?, 304);
     Ok(())
+}
+
+/// With the answer, or, where the task's own runtime would have to bring it, with an error; the transaction goes on either way.
+async fn a_wait_on_a_transaction_of_the_same_task_ends(fix: Fixture) -> Result<()> {
+    let tx = fix.db().begin().await?;
+    Artist::objects().create(&tx, artist("a", None)).await?;
+    match Artist::objects().count(&tx).wait() {
+        Ok(count) => assert_eq!(count, 1),
+        Err(error) => {
+            assert_eq!(
+                (error.kind(), fix.setup().mode()),
+                (ErrorKind::BlockingInAsync, Mode::Native),
+                "{error}"
+            );
+        }
+    }
+    assert_eq!(fix.run(Artist::objects().count(&tx)).await?, 1);
+    fix.run(tx.commit()).await
 }
 
 /// `run_blocking` from async and from blocking code.

@@ -5,6 +5,8 @@ mod connecting;
 mod constraints;
 mod locks;
 mod lost;
+mod mysql;
+mod postgres;
 mod rights;
 mod serializing;
 mod sessions;
@@ -29,6 +31,8 @@ pub(super) fn cases() -> Vec<Case> {
         stopped::cases(),
         connecting::cases(),
         lost::cases(),
+        postgres::cases(),
+        mysql::cases(),
     ]
     .concat()
 }
