@@ -3,6 +3,7 @@
 
 use super::{maybe, words};
 use crate::{Options, Place, Setup, models::MaybeKinds, setup::failed};
+#[cfg(feature = "mysql")]
 use mysql::prelude::Queryable;
 use segue::{Capabilities, Engine, prelude::*};
 use std::time::Duration;
@@ -61,10 +62,13 @@ fn write(place: &Place, engine: Engine, column: &str, number: f64) -> segue::Res
             let sql = format!("UPDATE maybe_kinds SET \"{column}\" = '{number}'");
             place.neutral()?.execute(&sql)
         }
+        #[cfg(feature = "mysql")]
         Engine::MySql => {
             let opts = mysql::Opts::from_url(place.url()).map_err(failed)?;
             let sql = format!("UPDATE maybe_kinds SET `{column}` = ?");
             mysql::Conn::new(opts).map_err(failed)?.exec_drop(sql, (number,)).map_err(failed)
         }
+        #[cfg(not(feature = "mysql"))]
+        engine => Err(failed(format!("built without the feature `{engine}`"))),
     }
 }

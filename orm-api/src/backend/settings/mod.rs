@@ -90,7 +90,7 @@ impl Settings {
     /// The defaults for the database at `url`.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] where the URL cannot be read.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) where the URL cannot be read.
     pub fn new(url: &str) -> Result<Self> {
         let location = Location::parse(url)?;
         let (pool, sqlite, server) = Default::default();
