@@ -14,6 +14,8 @@ mod backend;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod cache;
 mod connection;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod fragment;
 #[cfg(feature = "mysql")]
 mod mysql;
 mod pool;

@@ -6,12 +6,14 @@ mod error;
 mod row;
 
 use self::{
-    bind::Fragment,
     connect::Live,
     error::{classified, unread},
     row::Cells,
 };
-use crate::connection::{Driver, deliver};
+use crate::{
+    connection::{Driver, deliver},
+    fragment::Fragment,
+};
 use diesel::connection::{Connection, LoadConnection, SimpleConnection};
 use orm_api::{
     ErrorKind, Result,
@@ -78,7 +80,11 @@ impl Driver for Mysql {
         match load(live, &fragment, sink, &mut shown) {
             Err(error) if error.kind() == ErrorKind::StalePlan => {
                 live.forget_statements();
-                if fragment.reads() && !shown { load(live, &fragment, sink, &mut shown) } else { Err(error) }
+                if fragment.statement.access == Access::Read && !shown {
+                    load(live, &fragment, sink, &mut shown)
+                } else {
+                    Err(error)
+                }
             }
             result => result,
         }

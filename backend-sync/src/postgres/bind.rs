@@ -1,82 +1,33 @@
-//! A statement as diesel wants it.
+//! Values as diesel wants them.
 
+use crate::fragment::{Bind, Stored};
 use diesel::{
     QueryResult,
     pg::Pg,
-    query_builder::{AstPass, Query, QueryFragment, QueryId},
-    result::Error,
+    query_builder::AstPass,
     serialize::{self, IsNull, Output, ToSql},
     sql_types::{
         BigInt, Binary, Bool, Date, Double, Float, Integer, Jsonb, Numeric, SmallInt, Text, Time, Timestamp,
-        Timestamptz, Untyped, Uuid,
+        Timestamptz, Uuid,
     },
 };
-use orm_api::{
-    backend::{Statement, postgres::encode},
-    value::{SqlType, Value},
-};
+use orm_api::{backend::postgres::encode, value::SqlType};
 use std::io::Write;
-
-/// A statement whose prepared form diesel keeps by its text; it keeps no `sql_query`, and no `UPDATE` of its own.
-pub(super) struct Fragment {
-    statement: Statement,
-    params: Vec<Encoded>,
-}
-
-/// A value that is written as [`encode`] has it.
-#[derive(Debug)]
-struct Encoded(Value);
-
-impl Fragment {
-    /// The statement with its values.
-    pub(super) fn new(mut statement: Statement) -> Self {
-        let params = std::mem::take(&mut statement.params).into_iter().map(Encoded).collect();
-        Fragment { statement, params }
-    }
-
-    /// Whether it may be sent once more.
-    pub(super) fn is_alone(&self) -> bool {
-        self.statement.alone
-    }
-}
-
-impl QueryId for Fragment {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
-}
-
-impl Query for Fragment {
-    type SqlType = Untyped;
-}
-
-impl QueryFragment<Pg> for Fragment {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        let Fragment { statement, params } = self;
-        if !statement.cached {
-            out.unsafe_to_cache_prepared();
-        }
-        if params.len() < statement.placeholders.len() {
-            let message = format!("placeholder {} has no value", params.len() + 1);
-            return Err(Error::SerializationError(message.into()));
-        }
-        // At once: diesel asks for the text at each execution, and a buffer that grows costs more than the copy.
-        out.push_sql(&statement.text);
-        params.iter().try_for_each(|value| bind(value, &mut out))
-    }
-}
 
 macro_rules! bound_as {
     ($($ty:pat => $sql:ident),* $(,)?) => {
-        /// Binds a value by the type of its column, whether it is NULL or not; its placeholder is in the text.
-        fn bind<'b>(value: &'b Encoded, out: &mut AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-            match value.0.sql_type() {
-                $($ty => out.push_bind_param_value_only::<$sql, Encoded>(value),)*
+        impl Bind for Pg {
+            /// By the type of its column, whether it is NULL or not.
+            fn bind<'b>(value: &'b Stored, out: &mut AstPass<'_, 'b, Self>) -> QueryResult<()> {
+                match value.0.sql_type() {
+                    $($ty => out.push_bind_param_value_only::<$sql, Stored>(value),)*
+                }
             }
         }
 
-        $(impl ToSql<$sql, Pg> for Encoded {
+        $(impl ToSql<$sql, Pg> for Stored {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-                self.write(out)
+                write(self, out)
             }
         })*
     };
@@ -100,13 +51,11 @@ bound_as! {
     SqlType::Json => Jsonb,
 }
 
-impl Encoded {
-    fn write(&self, out: &mut Output<'_, '_, Pg>) -> serialize::Result {
-        let mut bytes = Vec::new();
-        if !encode(&self.0, &mut bytes) {
-            return Ok(IsNull::Yes);
-        }
-        out.write_all(&bytes)?;
-        Ok(IsNull::No)
+fn write(value: &Stored, out: &mut Output<'_, '_, Pg>) -> serialize::Result {
+    let mut bytes = Vec::new();
+    if !encode(&value.0, &mut bytes) {
+        return Ok(IsNull::Yes);
     }
+    out.write_all(&bytes)?;
+    Ok(IsNull::No)
 }

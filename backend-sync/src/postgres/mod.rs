@@ -5,8 +5,11 @@ mod connect;
 mod error;
 mod row;
 
-use self::{bind::Fragment, connect::Live, error::classified, row::Cells};
-use crate::connection::{Driver, deliver};
+use self::{connect::Live, error::classified, row::Cells};
+use crate::{
+    connection::{Driver, deliver},
+    fragment::Fragment,
+};
 use diesel::{
     connection::{Connection, DefaultLoadingMode, LoadConnection, SimpleConnection},
     pg::{Pg, PgRowByRowLoadingMode},
@@ -61,7 +64,7 @@ impl Driver for Postgres {
         match load(live, &fragment, sink) {
             Err(error) if error.kind() == ErrorKind::StalePlan => {
                 live.forget_statements();
-                if fragment.is_alone() { load(live, &fragment, sink) } else { Err(error) }
+                if fragment.statement.alone { load(live, &fragment, sink) } else { Err(error) }
             }
             result => result,
         }
@@ -80,7 +83,7 @@ impl Driver for Postgres {
         match done(live) {
             Err(error) if error.kind() == ErrorKind::StalePlan => {
                 live.forget_statements();
-                if fragment.is_alone() { done(live) } else { Err(error) }
+                if fragment.statement.alone { done(live) } else { Err(error) }
             }
             result => result,
         }

@@ -7,8 +7,11 @@ mod row;
 
 pub(crate) use self::connect::Live;
 
-use self::{bind::Fragment, error::classified, row::Cells};
-use crate::connection::{Driver, deliver};
+use self::{error::classified, row::Cells};
+use crate::{
+    connection::{Driver, deliver},
+    fragment::Fragment,
+};
 use diesel::connection::{Connection, LoadConnection, SimpleConnection};
 use orm_api::{
     Error, Result,
@@ -59,7 +62,7 @@ impl Driver for Sqlite {
     /// it commits, and diesel drops the error of a statement that it ends early.
     fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
         let to_the_end = statement.access == Access::Write;
-        let mut rows = live.ready().load(Fragment(statement)).map_err(classified)?;
+        let mut rows = live.ready().load(Fragment::new(statement)).map_err(classified)?;
         let mut outcome = Ok(true);
         while let (true, Some(row)) = (to_the_end || matches!(outcome, Ok(true)), rows.next()) {
             let row = row.map_err(classified)?;
@@ -71,7 +74,7 @@ impl Driver for Sqlite {
     }
 
     fn execute(live: &mut Live, statement: Statement) -> Result<Done> {
-        let rows = live.ready().execute_returning_count(&Fragment(statement)).map_err(classified)?;
+        let rows = live.ready().execute_returning_count(&Fragment::new(statement)).map_err(classified)?;
         Ok(Done { rows: rows as u64 })
     }
 
