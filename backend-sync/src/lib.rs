@@ -15,6 +15,8 @@ mod backend;
 mod cache;
 mod connection;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+mod error;
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod fragment;
 #[cfg(feature = "mysql")]
 mod mysql;

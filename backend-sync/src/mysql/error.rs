@@ -1,5 +1,6 @@
 //! diesel's errors.
 
+use crate::error::{self, not_of_the_database};
 use diesel::result::{ConnectionError, Error as Diesel};
 use orm_api::{Error, ErrorKind, error::mysql::classify};
 
@@ -11,10 +12,7 @@ pub(super) fn classified(error: Diesel) -> Error {
             let message = said.message().to_owned();
             classify(&message, None, error)
         }
-        Diesel::InvalidCString(_) | Diesel::QueryBuilderError(_) => {
-            Error::new(ErrorKind::Statement, format!("mysql: {error}")).with_source(error)
-        }
-        _ => Error::new(ErrorKind::Internal, format!("mysql: {error}")).with_source(error),
+        _ => not_of_the_database("mysql", error),
     }
 }
 
@@ -34,11 +32,5 @@ pub(super) fn unread(error: Diesel) -> Error {
 /// An error of opening a connection. The server says it in a language of its own, if it was set to another.
 #[cold]
 pub(super) fn not_opened(error: ConnectionError) -> Error {
-    match error {
-        ConnectionError::BadConnection(message) => {
-            classify(&message, None, ConnectionError::BadConnection(message.clone()))
-        }
-        ConnectionError::CouldntSetupConfiguration(error) => classified(error),
-        error => Error::new(ErrorKind::Connect, format!("mysql: {error}")).with_source(error),
-    }
+    error::not_opened("mysql", error, |message, source| classify(message, None, source), classified)
 }

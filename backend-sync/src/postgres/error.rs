@@ -1,5 +1,6 @@
 //! diesel's errors.
 
+use crate::error::{self, not_of_the_database};
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as Diesel};
 use orm_api::{
     Error, ErrorKind,
@@ -31,26 +32,18 @@ pub(super) fn classified(error: Diesel) -> Error {
             };
             classify(said, error)
         }
-        Diesel::InvalidCString(_) | Diesel::QueryBuilderError(_) => {
-            Error::new(ErrorKind::Statement, format!("postgres: {error}")).with_source(error)
-        }
-        _ => Error::new(ErrorKind::Internal, format!("postgres: {error}")).with_source(error),
+        _ => not_of_the_database("postgres", error),
     }
 }
 
 /// An error of opening a connection.
 #[cold]
 pub(super) fn not_opened(error: ConnectionError) -> Error {
-    match error {
-        ConnectionError::BadConnection(message) => refused(&message),
-        ConnectionError::CouldntSetupConfiguration(error) => classified(error),
-        error => Error::new(ErrorKind::Connect, format!("postgres: {error}")).with_source(error),
-    }
+    error::not_opened("postgres", error, refused, classified)
 }
 
 /// libpq puts what the server said behind its own words: `connection to server at .. failed: FATAL:  ..`.
-fn refused(message: &str) -> Error {
-    let source = ConnectionError::BadConnection(message.to_owned());
+fn refused(message: &str, source: ConnectionError) -> Error {
     if message.contains("timeout expired") {
         return Error::new(ErrorKind::ConnectTimeout, one_line(message)).with_source(source);
     }

@@ -58,16 +58,9 @@ impl Driver for Postgres {
         Ok(Served { dialect: &orm_api::compile::Postgres, capabilities })
     }
 
-    /// A statement whose plan has gone stale is prepared and sent again, unless a transaction has failed by it.
     fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
         let fragment = Fragment::new(statement);
-        match load(live, &fragment, sink) {
-            Err(error) if error.kind() == ErrorKind::StalePlan => {
-                live.forget_statements();
-                if fragment.statement.alone { load(live, &fragment, sink) } else { Err(error) }
-            }
-            result => result,
-        }
+        renewed(live, fragment.statement.alone, |live| load(live, &fragment, sink))
     }
 
     /// What is neither kept prepared nor has parameters takes the simple way, in one message.
@@ -76,21 +69,26 @@ impl Driver for Postgres {
             return Self::batch(live, &statement.text).map(|()| Done::default());
         }
         let fragment = Fragment::new(statement);
-        let done = |live: &mut Live| -> Result<Done> {
+        renewed(live, fragment.statement.alone, |live| {
             let rows = live.ready().execute_returning_count(&fragment).map_err(classified)?;
             Ok(Done { rows: rows as u64 })
-        };
-        match done(live) {
-            Err(error) if error.kind() == ErrorKind::StalePlan => {
-                live.forget_statements();
-                if fragment.statement.alone { done(live) } else { Err(error) }
-            }
-            result => result,
-        }
+        })
     }
 
     fn batch(live: &mut Live, sql: &str) -> Result<()> {
         live.plain().batch_execute(sql).map_err(classified)
+    }
+}
+
+/// Sends a statement. One whose plan has gone stale is prepared and sent again if it stands `alone`; a transaction has failed by
+/// it.
+fn renewed<T>(live: &mut Live, alone: bool, mut send: impl FnMut(&mut Live) -> Result<T>) -> Result<T> {
+    match send(live) {
+        Err(error) if error.kind() == ErrorKind::StalePlan => {
+            live.forget_statements();
+            if alone { send(live) } else { Err(error) }
+        }
+        result => result,
     }
 }
 
