@@ -10,6 +10,8 @@
     allow(dead_code, unused_imports)
 )]
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod answers;
 mod backend;
 mod connection;
 #[cfg(any(feature = "postgres", feature = "mysql"))]

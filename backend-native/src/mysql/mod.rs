@@ -6,8 +6,7 @@ mod error;
 mod row;
 
 use self::{connect::Live, error::classified, row::Cells};
-use crate::connection::{Driver, deliver};
-use futures::TryStreamExt;
+use crate::{answers, connection::Driver};
 use orm_api::{
     Result,
     backend::{
@@ -17,7 +16,10 @@ use orm_api::{
     compile::{Dialect, MariaDb, MySql},
     error::connecting,
 };
-use sqlx::{AssertSqlSafe, Connection, Either, Executor, mysql::MySqlConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, Executor,
+    mysql::{MySqlConnectOptions, MySqlQueryResult},
+};
 use std::path::Path;
 
 /// A database on a MySQL or MariaDB server.
@@ -72,19 +74,9 @@ impl Driver for Mysql {
         Ok(Served { dialect, capabilities: mysql::capabilities(true, answer.is_mariadb()) })
     }
 
-    /// Rows that nobody wants any more are read to their end: until then the connection could not be used.
     async fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
-        let mut sent = live.connection.fetch_many(bind::query(statement)?);
-        let mut outcome = Ok(true);
-        while let Some(step) = sent.try_next().await.map_err(classified)? {
-            match step {
-                Either::Right(row) if matches!(outcome, Ok(true)) => {
-                    outcome = deliver(sink, WireRow(Cells(row))).await;
-                }
-                _ => {}
-            }
-        }
-        outcome.map(drop)
+        let sent = live.connection.fetch_many(bind::query(statement)?);
+        answers::rows(sent, sink, |row| WireRow(Cells(row)), classified).await
     }
 
     /// What is neither kept prepared nor has parameters takes the simple way: not every statement can be prepared.
@@ -92,14 +84,8 @@ impl Driver for Mysql {
         if !statement.cached && statement.params.is_empty() {
             return Self::batch(live, &statement.text).await.map(|()| Done::default());
         }
-        let mut sent = live.connection.fetch_many(bind::query(statement)?);
-        let mut done = Done::default();
-        while let Some(step) = sent.try_next().await.map_err(classified)? {
-            if let Either::Left(changed) = step {
-                done.rows = changed.rows_affected();
-            }
-        }
-        Ok(done)
+        let sent = live.connection.fetch_many(bind::query(statement)?);
+        answers::done(sent, MySqlQueryResult::rows_affected, classified).await
     }
 
     async fn batch(live: &mut Live, sql: &str) -> Result<()> {

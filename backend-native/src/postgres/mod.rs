@@ -6,8 +6,7 @@ mod error;
 mod row;
 
 use self::{connect::Live, error::classified, row::Cells};
-use crate::connection::{Driver, deliver};
-use futures::TryStreamExt;
+use crate::{answers, connection::Driver};
 use orm_api::{
     ErrorKind, Result,
     backend::{
@@ -16,7 +15,10 @@ use orm_api::{
     },
     error::connecting,
 };
-use sqlx::{AssertSqlSafe, Connection, Either, Executor, postgres::PgConnectOptions};
+use sqlx::{
+    AssertSqlSafe, Connection, Executor,
+    postgres::{PgConnectOptions, PgQueryResult},
+};
 use std::path::Path;
 
 /// A database on a PostgreSQL server.
@@ -59,18 +61,15 @@ impl Driver for Postgres {
         Ok(Served { dialect: &orm_api::compile::Postgres, capabilities: postgres::capabilities(true) })
     }
 
-    /// A statement whose plan has gone stale is prepared and sent again, unless a transaction has failed by it.
     async fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
         if live.is_pooled && statement.alone {
             return pooled(live, async |live| load(live, &statement, sink).await).await;
         }
-        match load(live, &statement, sink).await {
-            Err(error) if error.kind() == ErrorKind::StalePlan => {
-                live.connection.clear_cached_statements().await.map_err(classified)?;
-                if statement.alone { load(live, &statement, sink).await } else { Err(error) }
-            }
-            result => result,
+        let sent = load(live, &statement, sink).await;
+        if is_to_be_sent_again(live, &statement, &sent).await? {
+            return load(live, &statement, sink).await;
         }
+        sent
     }
 
     /// What is neither kept prepared nor has parameters takes the simple way, in one message.
@@ -81,13 +80,11 @@ impl Driver for Postgres {
         if live.is_pooled && statement.alone {
             return pooled(live, async |live| done(live, &statement).await).await;
         }
-        match done(live, &statement).await {
-            Err(error) if error.kind() == ErrorKind::StalePlan => {
-                live.connection.clear_cached_statements().await.map_err(classified)?;
-                if statement.alone { done(live, &statement).await } else { Err(error) }
-            }
-            result => result,
+        let sent = done(live, &statement).await;
+        if is_to_be_sent_again(live, &statement, &sent).await? {
+            return done(live, &statement).await;
         }
+        sent
     }
 
     async fn batch(live: &mut Live, sql: &str) -> Result<()> {
@@ -110,29 +107,22 @@ async fn pooled<T>(live: &mut Live, send: impl AsyncFnOnce(&mut Live) -> Result<
     Postgres::batch(live, if sent.is_ok() { "COMMIT" } else { "ROLLBACK" }).await.and(sent)
 }
 
-/// Shows all rows to `sink`. Rows that nobody wants any more are read to their end: until then the connection could not be
-/// used, and the error of a statement that fails late would be lost.
-async fn load(live: &mut Live, statement: &Statement, sink: &mut dyn RowSink) -> Result<()> {
-    let mut sent = live.connection.fetch_many(bind::query(statement, live.is_pooled)?);
-    let mut outcome = Ok(true);
-    while let Some(step) = sent.try_next().await.map_err(classified)? {
-        match step {
-            Either::Right(row) if matches!(outcome, Ok(true)) => {
-                outcome = deliver(sink, WireRow(Cells(row))).await;
-            }
-            _ => {}
-        }
+/// Forgets what was prepared where `sent` says that a plan has gone stale. The statement is sent again unless a transaction has failed
+/// by it.
+async fn is_to_be_sent_again<T>(live: &mut Live, statement: &Statement, sent: &Result<T>) -> Result<bool> {
+    if !matches!(sent, Err(error) if error.kind() == ErrorKind::StalePlan) {
+        return Ok(false);
     }
-    outcome.map(drop)
+    live.connection.clear_cached_statements().await.map_err(classified)?;
+    Ok(statement.alone)
+}
+
+async fn load(live: &mut Live, statement: &Statement, sink: &mut dyn RowSink) -> Result<()> {
+    let sent = live.connection.fetch_many(bind::query(statement, live.is_pooled)?);
+    answers::rows(sent, sink, |row| WireRow(Cells(row)), classified).await
 }
 
 async fn done(live: &mut Live, statement: &Statement) -> Result<Done> {
-    let mut sent = live.connection.fetch_many(bind::query(statement, live.is_pooled)?);
-    let mut done = Done::default();
-    while let Some(step) = sent.try_next().await.map_err(classified)? {
-        if let Either::Left(changed) = step {
-            done.rows = changed.rows_affected();
-        }
-    }
-    Ok(done)
+    let sent = live.connection.fetch_many(bind::query(statement, live.is_pooled)?);
+    answers::done(sent, PgQueryResult::rows_affected, classified).await
 }
