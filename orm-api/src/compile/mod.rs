@@ -21,9 +21,9 @@ mod postgres;
 mod raw;
 mod scope;
 mod select;
+mod server;
 mod sqlite;
 mod table;
-mod types;
 mod update;
 mod writer;
 

@@ -5,7 +5,7 @@ use super::super::{
     Compiler,
     expr::sign,
     literal::unsupported,
-    types::{agree, is_float},
+    server::{agree, is_float, widened},
 };
 use crate::{
     error::Result,
@@ -142,11 +142,7 @@ fn divisor(compiler: &mut Compiler<'_>, expr: &Expr, ty: SqlType) -> Result<()> 
 /// Writes an operand of arithmetic with a result of type `ty`. The servers widen columns by themselves. A decimal is
 /// written bare: what says its type in a comparison would give it, and so the result, thirty places.
 fn side(compiler: &mut Compiler<'_>, expr: &Expr, ty: SqlType) -> Result<()> {
-    let wide = match ty {
-        SqlType::I16 | SqlType::I32 => SqlType::I64,
-        SqlType::F32 => SqlType::F64,
-        ty => ty,
-    };
+    let wide = widened(ty);
     match expr {
         Expr::Value(value) if wide.is_decimal() => {
             let stored = compiler.dialect.compared(value, wide)?;

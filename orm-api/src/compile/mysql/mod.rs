@@ -13,7 +13,7 @@ pub use flavor::{MariaDb, MySql};
 
 use super::{
     Compiler, Dialect, literal,
-    types::{agree, compared_as},
+    server::{self, agree, compared_as},
 };
 use crate::{
     backend::{Access, Begin, Isolation},
@@ -51,9 +51,8 @@ impl<S: Server> Dialect for S {
         false
     }
 
-    /// The protocol counts parameters in 16 bits.
     fn max_params(&self) -> usize {
-        65_535
+        server::MAX_PARAMS
     }
 
     /// 64 characters. Names of letters beyond ASCII could be longer than this lets them be.
@@ -160,16 +159,11 @@ impl<S: Server> Dialect for S {
         left: &Expr,
         right: &Expr,
     ) -> Result<()> {
-        let literal = matches!(left, Expr::Value(_)) || matches!(right, Expr::Value(_));
-        if !literal {
-            agree(left.sql_type(), right.sql_type())?;
-        }
-        compiler.native_comparison(comparison, left, right)
+        server::compare(compiler, comparison, left, right)
     }
 
     fn has_between(&self, operand: &Expr, low: &Expr, high: &Expr) -> bool {
-        let agrees = |bound: &Expr| agree(operand.sql_type(), bound.sql_type()).is_ok();
-        self.has_in(operand) && agrees(low) && agrees(high)
+        self.has_in(operand) && server::agree_with_bounds(operand, low, high)
     }
 
     fn has_in(&self, operand: &Expr) -> bool {

@@ -5,7 +5,7 @@ use super::{
     super::{
         Compiler,
         expr::sign,
-        types::{agree, is_float},
+        server::{agree, is_float, widened},
     },
     types, unsupported,
 };
@@ -83,11 +83,7 @@ fn divisor(compiler: &mut Compiler<'_>, expr: &Expr, ty: SqlType) -> Result<()> 
 
 /// Writes an operand of arithmetic with a result of type `ty`.
 fn side(compiler: &mut Compiler<'_>, expr: &Expr, ty: SqlType) -> Result<()> {
-    let wide = match ty {
-        SqlType::I16 | SqlType::I32 => SqlType::I64,
-        SqlType::F32 => SqlType::F64,
-        ty => ty,
-    };
+    let wide = widened(ty);
     if let Expr::Value(value) = expr {
         return compiler.literal(value, wide);
     }

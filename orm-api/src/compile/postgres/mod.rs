@@ -12,7 +12,7 @@ mod types;
 use super::{
     Compiler, Dialect,
     literal::{self, unsupported},
-    types::{agree, compared_as},
+    server::{self, agree, compared_as},
 };
 use crate::{
     backend::{Access, Begin, Isolation},
@@ -62,9 +62,8 @@ impl Dialect for Postgres {
         error.details().sqlstate.as_deref() == Some("25P01")
     }
 
-    /// The protocol counts parameters in 16 bits.
     fn max_params(&self) -> usize {
-        65_535
+        server::MAX_PARAMS
     }
 
     /// `NAMEDATALEN` less one: the server would cut what is longer.
@@ -119,16 +118,11 @@ impl Dialect for Postgres {
         left: &Expr,
         right: &Expr,
     ) -> Result<()> {
-        let literal = matches!(left, Expr::Value(_)) || matches!(right, Expr::Value(_));
-        if !literal {
-            agree(left.sql_type(), right.sql_type())?;
-        }
-        compiler.native_comparison(comparison, left, right)
+        server::compare(compiler, comparison, left, right)
     }
 
     fn has_between(&self, operand: &Expr, low: &Expr, high: &Expr) -> bool {
-        let agrees = |bound: &Expr| agree(operand.sql_type(), bound.sql_type()).is_ok();
-        agrees(low) && agrees(high)
+        server::agree_with_bounds(operand, low, high)
     }
 
     fn arithmetic(
