@@ -65,8 +65,6 @@ impl Live {
 pub(super) fn conninfo(server: &Server, settings: &ServerSettings) -> String {
     let Server { host, port, socket, user, password, database, tls, root_certificate, .. } = server;
     let host = socket.as_ref().map_or_else(|| host.clone(), |socket| socket.display().to_string());
-    let certificate =
-        root_certificate.as_ref().map_or_else(|| "system".to_owned(), |path| path.display().to_string());
     let seconds = settings.connect_timeout.as_secs().max(2).to_string();
     let mut parts = vec![
         ("host", host),
@@ -83,8 +81,8 @@ pub(super) fn conninfo(server: &Server, settings: &ServerSettings) -> String {
         ("connect_timeout", seconds),
         ("target_session_attrs", "any".to_owned()),
     ];
-    if root_certificate.is_some() {
-        parts.push(("sslrootcert", certificate));
+    if let Some(file) = root_certificate {
+        parts.push(("sslrootcert", file.display().to_string()));
     }
     let quoted = |text: &str| text.replace('\\', "\\\\").replace('\'', "\\'");
     parts.iter().map(|(key, value)| format!("{key}='{}' ", quoted(value))).collect()
