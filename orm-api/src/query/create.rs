@@ -5,7 +5,7 @@ use crate::{
     backend::{Access, Session, Unit},
     compile,
     db::{Executor, operation},
-    error::{Error, ErrorKind, Result},
+    error::{Error, ErrorKind, Outcome, Result},
     expr::Q,
     model::{Model, NewRow},
     op::Op,
@@ -14,7 +14,8 @@ use crate::{
 };
 
 impl<M: Model> QuerySet<M> {
-    /// Inserts one row, and gives it back as it is stored. One statement; two on MySQL and MariaDB.
+    /// Inserts one row, and gives it back as it is stored. One statement; two on MySQL and MariaDB. Where the second
+    /// fails outside of a transaction, the error's outcome is [`Outcome::Done`]: the row is there.
     ///
     /// # Errors
     /// The database's, such as a unique violation; [`ErrorKind::InvalidValue`] before anything is sent where a value
@@ -97,5 +98,8 @@ pub(super) async fn insert_rows<M: Model>(session: &mut Session, insert: &Insert
     }
     let asked = compile::inserted(insert, dialect)?;
     session.execute(statement).await?;
-    fetch::statement_rows::<M, M>(session, asked, &rows).await
+    let stored = fetch::statement_rows::<M, M>(session, asked, &rows).await;
+    // Outside of a transaction the rows are there for good: whoever tried again would make them twice.
+    let committed = session.condition().depth == 0;
+    stored.map_err(|error| if committed { error.with_outcome(Outcome::Done) } else { error })
 }

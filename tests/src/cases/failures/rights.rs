@@ -6,12 +6,13 @@ use crate::{
     cases::data::artist,
     models::{Artist, Tag},
 };
-use segue::{Result, Transaction, prelude::*};
+use segue::{Engine, Outcome, Result, Transaction, prelude::*};
 use std::time::Duration;
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(a_user_without_rights).on(SERVERS),
+        case!(a_row_that_its_maker_may_not_read).on(&[Engine::MySql]),
         case!(a_write_in_a_transaction_that_reads),
         case!(a_write_that_the_database_finds).on(SERVERS),
     ]
@@ -36,6 +37,23 @@ async fn a_user_without_rights(fix: Fixture) -> Result<()> {
     ] {
         fix.fails(raw(sql).execute(&db), denied).await;
     }
+    fix.quiet(db.close(Duration::from_secs(5))).await
+}
+
+/// Where a row is selected after it was made, the error of that says that it is there; inside a transaction it goes with it.
+async fn a_row_that_its_maker_may_not_read(fix: Fixture) -> Result<()> {
+    let user = User::make(&fix)?;
+    user.allow("INSERT ON artist")?;
+    let db = fix.quiet(fix.setup().open(user.options(&fix))).await?;
+    let denied = ErrorKind::PermissionDenied;
+    let error = fix.fails(Artist::objects().create(&db, artist("a", None)), denied).await;
+    assert_eq!(error.retry().outcome, Outcome::Done);
+    assert_eq!(fix.run(Artist::objects().count(fix.db())).await?, 1);
+    let tx = fix.quiet(db.begin()).await?;
+    let error = fix.fails(Artist::objects().create(&tx, artist("b", None)), denied).await;
+    assert_eq!(error.retry().outcome, Outcome::NotDone);
+    fix.quiet(tx.rollback()).await?;
+    assert_eq!(fix.run(Artist::objects().count(fix.db())).await?, 1);
     fix.quiet(db.close(Duration::from_secs(5))).await
 }
 
