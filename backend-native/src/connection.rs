@@ -19,7 +19,9 @@ pub(crate) trait Driver: Send + Sync + 'static {
     type Connection: Send + 'static;
 
     /// The file whose users share one writer, where that is so.
-    fn one_writer(&self) -> Option<&Path>;
+    fn one_writer(&self) -> Option<&Path> {
+        None
+    }
 
     /// Whether connections are still of use to whoever asks; those that are not are closed, and others opened.
     fn is_useful(_: &Self::Connection) -> bool {

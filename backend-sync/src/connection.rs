@@ -16,7 +16,9 @@ pub(crate) trait Driver: Send + Sync + 'static {
     type Connection: Send + 'static;
 
     /// The file whose users share one writer, where that is so.
-    fn one_writer(&self) -> Option<&Path>;
+    fn one_writer(&self) -> Option<&Path> {
+        None
+    }
 
     /// Opens a connection in the state that every session begins in.
     fn connect(&self) -> Result<Self::Connection>;

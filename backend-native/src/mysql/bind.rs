@@ -2,7 +2,7 @@
 
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{Statement, sqlite},
+    backend::{Statement, not_stored},
     value::{SqlType, Value},
 };
 use sqlx::{Arguments, AssertSqlSafe, MySql, error::BoxDynError, mysql::MySqlArguments, query::Query};
@@ -34,7 +34,7 @@ fn bind(value: &Value, arguments: &mut MySqlArguments) -> Result<(), BoxDynError
         Value::Text(value) | Value::Json(value) => arguments.add(&**value),
         Value::Bytes(value) => arguments.add(&**value),
         Value::Decimal(value) => arguments.add(*value),
-        value => Err(sqlite::not_stored(value).into()),
+        value => Err(not_stored(value).into()),
     }
 }
 

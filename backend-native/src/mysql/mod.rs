@@ -20,7 +20,6 @@ use sqlx::{
     AssertSqlSafe, Connection, Executor,
     mysql::{MySqlConnectOptions, MySqlQueryResult},
 };
-use std::path::Path;
 
 /// A database on a MySQL or MariaDB server.
 pub(crate) struct Mysql {
@@ -49,10 +48,6 @@ impl Mysql {
 
 impl Driver for Mysql {
     type Connection = Live;
-
-    fn one_writer(&self) -> Option<&Path> {
-        None
-    }
 
     fn is_useful(live: &Live) -> bool {
         live.home.wakes_here()

@@ -19,7 +19,6 @@ use sqlx::{
     AssertSqlSafe, Connection, Executor,
     postgres::{PgConnectOptions, PgQueryResult},
 };
-use std::path::Path;
 
 /// A database on a PostgreSQL server.
 pub(crate) struct Postgres {
@@ -36,10 +35,6 @@ impl Postgres {
 
 impl Driver for Postgres {
     type Connection = Live;
-
-    fn one_writer(&self) -> Option<&Path> {
-        None
-    }
 
     fn is_useful(live: &Live) -> bool {
         live.home.wakes_here()

@@ -2,7 +2,7 @@
 
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{Statement, sqlite},
+    backend::{Statement, not_stored},
     value::Value,
 };
 use sqlx::{Arguments, AssertSqlSafe, Sqlite, error::BoxDynError, query::Query, sqlite::SqliteArguments};
@@ -34,7 +34,7 @@ fn bind(value: Value, arguments: &mut SqliteArguments) -> Result<(), BoxDynError
         Value::F64(value) => arguments.add(value),
         Value::Text(value) | Value::Json(value) => arguments.add(value),
         Value::Bytes(value) => arguments.add(value),
-        value => Err(sqlite::not_stored(&value).into()),
+        value => Err(not_stored(&value).into()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::sqlite,
+    backend::{no_column, sqlite},
     value::{Cell, Row},
 };
 use sqlx::{Decode, Row as _, Sqlite, TypeInfo, ValueRef, error::BoxDynError, sqlite::SqliteRow};
@@ -18,7 +18,7 @@ impl Row for Cells {
     /// The storage class decides, not what the column was declared as: `type_info` names the declared type of a
     /// NULL, so that NULL is asked for first.
     fn cell(&self, index: usize, show: &mut dyn FnMut(Cell<'_>)) -> Result<()> {
-        let value = self.0.try_get_raw(index).map_err(|_| sqlite::no_column(index, self.len()))?;
+        let value = self.0.try_get_raw(index).map_err(|_| no_column(index, self.len()))?;
         if value.is_null() {
             show(Cell::Null);
             return Ok(());

@@ -9,7 +9,7 @@ use diesel::{
     sql_types::{BigInt, Binary, Double, Float, Integer, Numeric, SmallInt, Text, TinyInt},
 };
 use orm_api::{
-    backend::sqlite,
+    backend::not_stored,
     value::{SqlType, Value},
 };
 use std::io::Write;
@@ -66,7 +66,7 @@ fn write(value: &Value, out: &mut Output<'_, '_, Mysql>) -> serialize::Result {
         Value::Text(value) | Value::Json(value) => out.write_all(value.as_bytes())?,
         Value::Bytes(value) => out.write_all(value)?,
         Value::Decimal(value) => write!(out, "{value}")?,
-        value => return Err(sqlite::not_stored(value).into()),
+        value => return Err(not_stored(value).into()),
     }
     Ok(IsNull::No)
 }

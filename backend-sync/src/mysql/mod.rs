@@ -24,7 +24,6 @@ use orm_api::{
     compile::{Dialect, MariaDb, MySql},
     error::connecting,
 };
-use std::path::Path;
 
 /// A database on a MySQL or MariaDB server.
 pub(crate) struct Mysql {
@@ -46,10 +45,6 @@ impl Mysql {
 
 impl Driver for Mysql {
     type Connection = Live;
-
-    fn one_writer(&self) -> Option<&Path> {
-        None
-    }
 
     fn connect(&self) -> Result<Live> {
         let opened = Live::open(&self.url, &self.settings).and_then(|mut live| {

@@ -23,7 +23,6 @@ use orm_api::{
     },
     error::connecting,
 };
-use std::path::Path;
 
 /// A database on a PostgreSQL server.
 pub(crate) struct Postgres {
@@ -40,10 +39,6 @@ impl Postgres {
 
 impl Driver for Postgres {
     type Connection = Live;
-
-    fn one_writer(&self) -> Option<&Path> {
-        None
-    }
 
     fn connect(&self) -> Result<Live> {
         Live::open(&self.conninfo, &self.settings).map_err(|error| connecting(&self.settings.location, error))

@@ -8,7 +8,7 @@ use diesel::{
     sql_types::{BigInt, Binary, Bool, Double, Float, Integer, Nullable, SmallInt, Text},
     sqlite::Sqlite,
 };
-use orm_api::{backend::sqlite, value::Value};
+use orm_api::{backend::not_stored, value::Value};
 
 impl Bind for Sqlite {
     /// Borrowed. SQLite has one integer, one float and one NULL.
@@ -23,7 +23,7 @@ impl Bind for Sqlite {
             Value::F64(value) => out.push_bind_param_value_only::<Double, f64>(value),
             Value::Text(value) | Value::Json(value) => out.push_bind_param_value_only::<Text, str>(value),
             Value::Bytes(value) => out.push_bind_param_value_only::<Binary, [u8]>(value),
-            value => Err(Error::SerializationError(sqlite::not_stored(value).into())),
+            value => Err(Error::SerializationError(not_stored(value).into())),
         }
     }
 }

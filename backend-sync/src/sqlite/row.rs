@@ -8,7 +8,7 @@ use diesel::{
 };
 use orm_api::{
     Result,
-    backend::sqlite,
+    backend::{no_column, sqlite},
     value::{Cell, Plain, Row},
 };
 
@@ -21,7 +21,7 @@ impl<'row, R: diesel::row::Row<'row, Sqlite>> Row for Cells<'_, R> {
     }
 
     fn cell(&self, index: usize, show: &mut dyn FnMut(Cell<'_>)) -> Result<()> {
-        let Some(field) = self.0.get(index) else { return Err(sqlite::no_column(index, self.len())) };
+        let Some(field) = self.0.get(index) else { return Err(no_column(index, self.len())) };
         let Some(mut value) = field.value() else {
             show(Cell::Null);
             return Ok(());

@@ -18,6 +18,7 @@ mod settings;
 mod sink;
 pub mod sqlite;
 mod statement;
+mod unfit;
 mod unit;
 mod waiting;
 mod work;
@@ -36,6 +37,7 @@ pub use settings::{
 };
 pub use sink::{BoxSink, Flow, RowSink};
 pub use statement::{Access, Statement};
+pub use unfit::{no_column, not_stored};
 pub(crate) use unit::Unit;
 pub use waiting::{Turn, Waiting, writer_of};
 pub use work::{BoxWork, Perform, Task, Work};

@@ -3,7 +3,7 @@
 use super::{Access, Capabilities, Flow, Location, RowSink, Statement};
 use crate::{
     error::{Error, ErrorKind, Result},
-    value::{Cell, Row, Value},
+    value::{Cell, Row},
 };
 use std::{fmt::Write, fs::File, io, path::Path};
 
@@ -117,18 +117,6 @@ impl RowSink for Utf8Only {
         let message = format!("its text encoding is {other}; dump it into a new database with `UTF-8`");
         Err(Error::new(ErrorKind::Unsupported, message))
     }
-}
-
-/// Says of a value that it cannot be bound: the compiler of statements has not brought it into its stored form.
-#[cold]
-pub fn not_stored(value: &Value) -> String {
-    format!("{value:?} is not in the form that SQLite stores; let the dialect bind it")
-}
-
-/// Says that a row has no column `index`.
-#[cold]
-pub fn no_column(index: usize, len: usize) -> Error {
-    Error::new(ErrorKind::Decode, format!("the row has no column {index}; it has {len}"))
 }
 
 /// Says that the text in column `index` is none.

@@ -152,7 +152,7 @@ impl Row for Kept {
             Some(Value::Text(text)) => show(Cell::Text(text)),
             Some(Value::Bytes(bytes)) => show(Cell::Bytes(bytes)),
             Some(_) => show(Cell::Null),
-            None => return Err(orm_api::backend::sqlite::no_column(index, self.0.len())),
+            None => return Err(orm_api::backend::no_column(index, self.0.len())),
         }
         Ok(())
     }

@@ -82,7 +82,7 @@ impl<R: Wire> Row for WireRow<R> {
             show(cell(sent).map_err(|why| unreadable(index, why))?);
             Ok(())
         });
-        shown.unwrap_or_else(|| Err(crate::backend::sqlite::no_column(index, self.len())))
+        shown.unwrap_or_else(|| Err(crate::backend::no_column(index, self.len())))
     }
 
     fn plain_i64(&self, index: usize) -> Plain<i64> {
