@@ -21,5 +21,5 @@ pub(crate) struct Options {
 /// Where one fails.
 pub(crate) fn run(options: &Options) -> Outcome {
     let (shell, arguments, features) = (shell()?, &options.arguments, libraries::features());
-    workspace::run(cmd!(shell, "cargo test --workspace {features...} -- {arguments...}"))
+    workspace::run(cmd!(shell, "cargo test --workspace --no-fail-fast {features...} -- {arguments...}"))
 }
