@@ -1,8 +1,13 @@
 //! A connection out of the pool, and what a database must bring for it.
 
-use crate::pool::Manager;
+use crate::{
+    call::{Away, Call, Loan, gone},
+    pool::Manager,
+    runtime,
+};
 use async_trait::async_trait;
 use deadpool::managed::Object;
+use futures::future::BoxFuture;
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
@@ -13,7 +18,7 @@ use std::{future::poll_fn, path::Path, time::Duration};
 /// A database, as an async driver talks to it. No function blocks the thread.
 ///
 /// # Cancellation
-/// A dropped future leaves a connection whose next statement waits for the end of the one that was sent.
+/// None of its futures is dropped before its end, but with its connection: see [`Call`].
 pub(crate) trait Driver: Send + Sync + 'static {
     /// A connection of the driver's own type. Dropping it closes it, away from the thread that drops it.
     type Connection: Send + 'static;
@@ -61,8 +66,10 @@ pub(crate) trait Driver: Send + Sync + 'static {
 
 /// A connection on loan from the pool; it goes back when dropped.
 pub(crate) struct Pooled<D: Driver> {
-    /// None only while it is dropped.
+    /// None while it is in a call, and while it is dropped.
     object: Option<Object<Manager<D>>>,
+    /// Where it comes back from a call whose caller has gone.
+    away: Option<Away<D>>,
     max_lifetime: Duration,
     doomed: bool,
 }
@@ -70,30 +77,80 @@ pub(crate) struct Pooled<D: Driver> {
 impl<D: Driver> Pooled<D> {
     /// What the pool handed out; closed instead of returned once it is older than `max_lifetime`.
     pub(crate) fn new(object: Object<Manager<D>>, max_lifetime: Duration) -> Self {
-        Pooled { object: Some(object), max_lifetime, doomed: false }
+        Pooled { object: Some(object), away: None, max_lifetime, doomed: false }
     }
 
-    /// The driver's connection.
+    /// The driver's connection, of which nothing has been asked yet.
     pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
-        let gone = || Error::new(ErrorKind::ConnectionLost, "the connection was given back");
-        let connection = self.object.as_deref_mut().ok_or_else(gone)?;
-        if D::is_blocked(connection) { Err(waits_for_itself()) } else { Ok(connection) }
+        self.object.as_deref_mut().ok_or_else(gone)
+    }
+
+    /// Makes one call of the driver.
+    ///
+    /// # Cancellation
+    /// The call goes on to its end without its caller, and the next one waits for that.
+    async fn call<T: Send + 'static>(
+        &mut self,
+        call: impl FnOnce(Loan<D>) -> BoxFuture<'static, (Loan<D>, T)>,
+    ) -> Result<T> {
+        if let Some(away) = &mut self.away {
+            if runtime::blocks_a_task() {
+                return Err(waits_for_itself());
+            }
+            let back = away.await;
+            self.away = None;
+            self.object = back.ok();
+        }
+        if D::is_blocked(self.opened()?) {
+            return Err(waits_for_itself());
+        }
+        let loan = Loan(self.object.take());
+        let (mut loan, result) = Call::new(call(loan), &mut self.away).await;
+        self.object = loan.0.take();
+        Ok(result)
     }
 }
 
 #[async_trait]
 impl<D: Driver> Connection for Pooled<D> {
     async fn fetch(&mut self, statement: Statement, mut sink: BoxSink) -> Result<BoxSink> {
-        D::fetch(self.opened()?, statement, &mut *sink).await?;
-        Ok(sink)
+        let fetch = |mut loan: Loan<D>| -> BoxFuture<'static, _> {
+            Box::pin(async move {
+                let fetched = match loan.opened() {
+                    Ok(connection) => D::fetch(connection, statement, &mut *sink).await,
+                    Err(error) => Err(error),
+                };
+                (loan, fetched.map(|()| sink))
+            })
+        };
+        self.call(fetch).await?
     }
 
     async fn execute(&mut self, statement: Statement) -> Result<Done> {
-        D::execute(self.opened()?, statement).await
+        let execute = |mut loan: Loan<D>| -> BoxFuture<'static, _> {
+            Box::pin(async move {
+                let executed = match loan.opened() {
+                    Ok(connection) => D::execute(connection, statement).await,
+                    Err(error) => Err(error),
+                };
+                (loan, executed)
+            })
+        };
+        self.call(execute).await?
     }
 
     async fn batch(&mut self, sql: &str) -> Result<()> {
-        D::batch(self.opened()?, sql).await
+        let sql = sql.to_owned();
+        let batch = |mut loan: Loan<D>| -> BoxFuture<'static, _> {
+            Box::pin(async move {
+                let carried_out = match loan.opened() {
+                    Ok(connection) => D::batch(connection, &sql).await,
+                    Err(error) => Err(error),
+                };
+                (loan, carried_out)
+            })
+        };
+        self.call(batch).await?
     }
 
     fn doom(&mut self) {

@@ -13,6 +13,7 @@
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod answers;
 mod backend;
+mod call;
 mod connection;
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod home;

@@ -45,7 +45,6 @@ pub(crate) fn is_blocked(runtime: Id) -> bool {
 }
 
 /// Whether this thread blocks a task of any runtime.
-#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(crate) fn blocks_a_task() -> bool {
     BLOCKED.get().is_some()
 }

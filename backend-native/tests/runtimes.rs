@@ -21,7 +21,7 @@ use tokio::runtime::Builder;
 
 type BoxedResult<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
-const WRITER: Begin = Begin { access: Access::Write, isolation: None };
+const WRITER: Begin = Begin::new(Access::Write);
 
 async fn open(directory: &TempDir) -> Arc<dyn Backend> {
     let mut settings = Settings::new(&format!("sqlite:{}/t.db", directory.path().display())).unwrap();

@@ -1,0 +1,83 @@
+//! Calls of the driver that go on to their end when their callers go.
+//!
+//! sqlx is not made for less: on MySQL a call that is dropped between the two halves of a packet, or while a statement is being
+//! prepared, leaves a connection that takes the rest of the old answer for the next one (sqlx 0.9.0, `recv_packet_part` and
+//! `prepare_statement` of its MySQL connection).
+
+use crate::{connection::Driver, pool::Manager, runtime};
+use deadpool::managed::Object;
+use futures::{
+    channel::oneshot::{self, Receiver},
+    future::BoxFuture,
+};
+use orm_api::{Error, ErrorKind, Result};
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+/// Where a connection comes back from a call whose caller has gone.
+pub(crate) type Away<D> = Receiver<Object<Manager<D>>>;
+
+/// A connection in a call. Dropped there, as by a panic or with its runtime, it is closed: nobody knows how far the call came.
+pub(crate) struct Loan<D: Driver>(pub(crate) Option<Object<Manager<D>>>);
+
+impl<D: Driver> Loan<D> {
+    /// The driver's connection.
+    pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
+        self.0.as_deref_mut().ok_or_else(gone)
+    }
+}
+
+impl<D: Driver> Drop for Loan<D> {
+    fn drop(&mut self) {
+        self.0.take().map(Object::take);
+    }
+}
+
+/// One call. Dropped before its end it goes on away from its caller, and gives the connection back to `away`.
+pub(crate) struct Call<'a, D: Driver, T: Send + 'static> {
+    running: Option<BoxFuture<'static, (Loan<D>, T)>>,
+    away: &'a mut Option<Away<D>>,
+}
+
+impl<'a, D: Driver, T: Send + 'static> Call<'a, D, T> {
+    /// A call that `running` makes.
+    pub(crate) fn new(running: BoxFuture<'static, (Loan<D>, T)>, away: &'a mut Option<Away<D>>) -> Self {
+        Call { running: Some(running), away }
+    }
+}
+
+impl<D: Driver, T: Send + 'static> Future for Call<'_, D, T> {
+    type Output = (Loan<D>, T);
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        // Taken out while it is polled: one that panics must not be polled again.
+        let Some(mut running) = self.running.take() else { return Poll::Pending };
+        let polled = running.as_mut().poll(cx);
+        if polled.is_pending() {
+            self.running = Some(running);
+        }
+        polled
+    }
+}
+
+impl<D: Driver, T: Send + 'static> Drop for Call<'_, D, T> {
+    fn drop(&mut self) {
+        let Some(running) = self.running.take() else { return };
+        let (back, away) = oneshot::channel();
+        *self.away = Some(away);
+        runtime::spawn(Box::pin(async move {
+            let (mut loan, result) = running.await;
+            drop(result);
+            if let Some(Err(unwanted)) = loan.0.take().map(|object| back.send(object)) {
+                drop(Object::take(unwanted));
+            }
+        }));
+    }
+}
+
+#[cold]
+pub(crate) fn gone() -> Error {
+    Error::new(ErrorKind::ConnectionLost, "the connection was given back, or closed in the middle of a call")
+}
