@@ -9,7 +9,7 @@ use orm_api::{
     Error, ErrorKind, Result,
     backend::{Boundary, Mode, Phase, Settings},
     db::{Database, DatabaseOptions},
-    op::{BlockingPolicy, Op},
+    op::{Op, Policy},
 };
 use std::{sync::Arc, time::Duration};
 
@@ -60,7 +60,8 @@ pub struct Builder {
 struct Preferences {
     phase: Option<Phase>,
     boundary: Option<Boundary>,
-    blocking: Option<BlockingPolicy>,
+    blocking: Option<Policy>,
+    outside_transaction: Option<Policy>,
     switch_deadline: Option<Duration>,
     settings: Vec<Change>,
 }
@@ -98,8 +99,14 @@ impl Builder {
     }
 
     /// What happens to a `.wait()` inside an async task.
-    pub fn blocking_in_async(mut self, policy: BlockingPolicy) -> Self {
+    pub fn blocking_in_async(mut self, policy: Policy) -> Self {
         self.preferences.blocking = Some(policy);
+        self
+    }
+
+    /// What happens to an operation on the handle inside a transaction of the same database, which would run outside of it.
+    pub fn outside_transaction(mut self, policy: Policy) -> Self {
+        self.preferences.outside_transaction = Some(policy);
         self
     }
 
@@ -153,6 +160,8 @@ fn prepare(chosen: Chosen, url: Option<String>, preferences: Preferences) -> Res
     let file = memory::give_file(&mut settings)?;
     let mut options = DatabaseOptions::new(settings);
     options.blocking = chosen.blocking.or(preferences.blocking).unwrap_or_default();
+    options.outside_transaction =
+        chosen.outside_transaction.or(preferences.outside_transaction).unwrap_or_default();
     options.switch_deadline =
         chosen.switch_deadline.or(preferences.switch_deadline).unwrap_or(options.switch_deadline);
     options.keep = file.map(|file| Box::new(file) as _);

@@ -37,16 +37,17 @@ pub use connect::{Builder, Connect};
 pub use orm_api::{
     Error, ErrorKind, Outcome, Result, Retry,
     backend::{
-        Boundary, Capabilities, Capability, Engine, Isolation, Location, Mode, Password, Phase, PoolSettings,
-        PoolStatus, Server, ServerSettings, Settings, SqliteSettings, Statement, Synchronous, Tls,
+        Boundary, Capabilities, Capability, Engine, FileLock, Isolation, Location, Mode, Password, Phase,
+        PoolSettings, PoolStatus, Server, ServerSettings, Settings, SqliteSettings, Statement, Synchronous,
+        Tls,
     },
     db::{
-        Begin, Capture, Captured, Database, Executor, Running, StreamSource, SwitchReport, Transaction,
-        TransactionOptions,
+        Begin, Capture, Captured, Database, Executor, RetryPolicy, Robust, Running, StreamSource,
+        SwitchReport, Transaction, TransactionOptions,
     },
     expr, model,
-    op::{BlockingPolicy, Fill, Op},
-    query::{Instance, Prefetch, QuerySet, Raw, RowIter, RowStream, create_tables, drop_tables, raw},
+    op::{Fill, Op, Policy},
+    query::{Instance, Lock, Prefetch, QuerySet, Raw, RowIter, RowStream, create_tables, drop_tables, raw},
     value,
 };
 pub use orm_derive::Model;

@@ -1,8 +1,8 @@
 //! What almost every file that uses Segue wants: `use segue::prelude::*;`.
 
 pub use crate::{
-    Begin, Boundary, Connect, Database, Error, ErrorKind, Executor, Instance, Mode, Op, Phase, QuerySet,
-    Result, Transaction, create_tables, drop_tables, raw,
+    Begin, Boundary, Connect, Database, Error, ErrorKind, Executor, Instance, Lock, Mode, Op, Phase,
+    QuerySet, Result, Transaction, create_tables, drop_tables, raw,
 };
 pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 pub use orm_api::{

@@ -12,6 +12,7 @@ const SHORT: &[(&str, &str)] = &[
     ("SEGUE_PHASE", "databases.default.phase"),
     ("SEGUE_BOUNDARY", "databases.default.boundary"),
     ("SEGUE_BLOCKING_IN_ASYNC", "databases.default.blocking_in_async"),
+    ("SEGUE_OUTSIDE_TRANSACTION", "databases.default.outside_transaction"),
     ("SEGUE_SWITCH_DEADLINE", "databases.default.switch_deadline"),
     ("SEGUE_MAX_CONNECTIONS", "databases.default.pool.max_connections"),
     ("SEGUE_ACQUIRE_TIMEOUT", "databases.default.pool.acquire_timeout"),

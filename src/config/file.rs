@@ -2,7 +2,7 @@
 
 use orm_api::{
     backend::{Boundary, Phase, Settings, Synchronous},
-    op::BlockingPolicy,
+    op::Policy,
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 use std::{collections::BTreeMap, fmt::Display, str::FromStr, time::Duration};
@@ -25,7 +25,9 @@ pub(super) struct DatabaseTable {
     #[serde(deserialize_with = "parsed")]
     boundary: Option<Boundary>,
     #[serde(deserialize_with = "parsed")]
-    blocking_in_async: Option<BlockingPolicy>,
+    blocking_in_async: Option<Policy>,
+    #[serde(deserialize_with = "parsed")]
+    outside_transaction: Option<Policy>,
     #[serde(deserialize_with = "duration")]
     switch_deadline: Option<Duration>,
     pool: PoolTable,
@@ -84,7 +86,8 @@ pub(crate) struct Chosen {
     pub(crate) url: Option<String>,
     pub(crate) phase: Option<Phase>,
     pub(crate) boundary: Option<Boundary>,
-    pub(crate) blocking: Option<BlockingPolicy>,
+    pub(crate) blocking: Option<Policy>,
+    pub(crate) outside_transaction: Option<Policy>,
     pub(crate) switch_deadline: Option<Duration>,
     pool: PoolTable,
     sqlite: SqliteTable,
@@ -98,6 +101,7 @@ impl From<DatabaseTable> for Chosen {
             phase: table.phase,
             boundary: table.boundary,
             blocking: table.blocking_in_async,
+            outside_transaction: table.outside_transaction,
             switch_deadline: table.switch_deadline,
             pool: table.pool,
             sqlite: table.sqlite,

@@ -6,6 +6,7 @@
 //! phase = "threaded"              # sync, threaded or native
 //! boundary = "operation"          # operation or driver; only `threaded` looks at it
 //! blocking_in_async = "deny"      # deny, warn or allow
+//! outside_transaction = "deny"    # the same, for the database's handle inside `atomic`
 //! switch_deadline = "30s"
 //!
 //! [databases.default.pool]

@@ -4,7 +4,7 @@ use super::*;
 use orm_api::{ErrorKind, backend::Begin};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-const WRITER: Begin = Begin { access: Access::Write, isolation: None };
+const WRITER: Begin = Begin::new(Access::Write);
 
 /// A lease dropped inside a transaction is rolled back, and the turn to write is free after that, not before.
 #[test]

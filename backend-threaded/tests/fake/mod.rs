@@ -246,7 +246,7 @@ impl Work for Script {
 
 async fn send(session: &mut Session, text: &str) -> Result<u64> {
     match text {
-        "BEGIN" => session.begin(Begin { access: Access::Write, isolation: None }).await.map(|()| 0),
+        "BEGIN" => session.begin(Begin::new(Access::Write)).await.map(|()| 0),
         "COMMIT" => session.commit().await.map(|()| 0),
         _ => session.execute(Statement::plain(text, Access::Write)).await.map(|done| done.rows),
     }

@@ -48,6 +48,12 @@ capabilities! {
     divides_decimals: "the query is refused with `Unsupported`";
     /// Several transactions write at the same time.
     concurrent_writers: "writers queue, first come first served";
+    /// Statements can have a time-out.
+    limits_statements: "`statement_timeout` of a transaction is refused with `Unsupported`";
+    /// Rows can be locked without their keys.
+    locks_keys_apart: "`Lock::no_key` is refused with `Unsupported`";
+    /// Of joined tables, only the rows of those that are named are locked.
+    locks_chosen_tables: "a lock is on the rows of all joined tables; to name only some of them is refused with `Unsupported`";
     /// Definitions of tables are part of the transaction that they stand in.
     definitions_in_transactions: "a definition commits what came before it; inside `atomic` it is refused with `Usage`";
     /// Foreign keys can be checked when the transaction commits.

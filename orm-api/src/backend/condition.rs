@@ -1,6 +1,4 @@
-//! What a session knows of its connection, and how its transactions begin.
-
-use super::Access;
+//! What a session knows of its connection.
 
 /// The state of a connection, as far as Segue knows. [`Condition::default`] is clean.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -11,6 +9,8 @@ pub struct Condition {
     pub depth: u32,
     /// SQL that Segue did not write may have opened a transaction.
     pub suspect: bool,
+    /// A transaction has changed the session's time-outs, which are to be what they were.
+    pub retimed: bool,
     /// The connection is lost, or not to be used again.
     pub broken: bool,
 }
@@ -20,25 +20,4 @@ impl Condition {
     pub fn is_clean(self) -> bool {
         self == Condition::default()
     }
-}
-
-/// How a transaction begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Begin {
-    /// A writer on SQLite begins with `BEGIN IMMEDIATE`: a reader that turns writer can fail at once with
-    /// `BUSY_SNAPSHOT`, whatever the busy timeout (D-21).
-    pub access: Access,
-    /// The isolation; without one the database's default, which the session sets.
-    pub isolation: Option<Isolation>,
-}
-
-/// Isolation levels of the SQL standard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Isolation {
-    /// Every statement sees what is committed when it begins.
-    ReadCommitted,
-    /// All statements see what was committed when the first began.
-    RepeatableRead,
-    /// As if transactions ran one after the other.
-    Serializable,
 }

@@ -18,6 +18,13 @@ impl Session {
         }
     }
 
+    /// Fails the transaction by something that the database knows nothing of: a part of it that was to be done wholly and was not.
+    pub(crate) fn fail_by(&mut self, error: Error) {
+        if self.condition.depth > 0 {
+            self.failure.get_or_insert(error);
+        }
+    }
+
     /// Remembers what fails the transaction. A row that could not be decoded does not, nor does what was never sent: the database
     /// knows nothing of it.
     pub(super) fn fail(&mut self, error: &Error) {

@@ -1,6 +1,7 @@
 //! The contracts between the model API and what runs it: `Statement`, `Connection`, `Session`, `Work`,
 //! `Lease`, `Backend`, `Capabilities`, and what all backends share.
 
+mod begin;
 mod capabilities;
 mod closing;
 mod condition;
@@ -23,8 +24,9 @@ mod unit;
 mod waiting;
 mod work;
 
+pub use begin::{Begin, FileLock, Isolation, Restored};
 pub use capabilities::{Capabilities, Capability};
-pub use condition::{Begin, Condition, Isolation};
+pub use condition::Condition;
 pub use connection::{Connection, Done};
 pub use contract::{Backend, Lease, PoolStatus, Served};
 pub use lease::InPlace;

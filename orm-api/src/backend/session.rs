@@ -1,7 +1,7 @@
 //! What is known about a connection on loan, and the only way to send it anything.
 
 use super::{
-    Access, Begin, BoxSink, Condition, Connection, Done, Mode, Observer, Statement, observer::Watch,
+    Access, Begin, BoxSink, Condition, Connection, Done, Mode, Observer, Restored, Statement, observer::Watch,
 };
 use crate::{
     compile::Dialect,
@@ -17,8 +17,8 @@ pub struct Session {
     mode: Mode,
     dialect: &'static dyn Dialect,
     pub(super) condition: Condition,
-    /// What the transaction was begun for; meaningless outside of one.
-    access: Access,
+    /// How the transaction was begun; meaningless outside of one.
+    begun: Begin,
     /// The savepoint of an operation of several statements that has not ended.
     pub(super) unit: Option<u32>,
     /// What the transaction failed by: nothing more is done in it before a savepoint, or the whole, is rolled back.
@@ -35,8 +35,8 @@ impl fmt::Debug for Session {
 impl Session {
     /// A session on a connection that is known to be clean.
     pub fn new(connection: Box<dyn Connection>, mode: Mode, dialect: &'static dyn Dialect) -> Self {
-        let (condition, access) = (Condition::default(), Access::Read);
-        Session { connection, mode, dialect, condition, access, unit: None, failure: None, observer: None }
+        let (condition, begun) = (Condition::default(), Begin::new(Access::Read));
+        Session { connection, mode, dialect, condition, begun, unit: None, failure: None, observer: None }
     }
 
     /// Tells `observer` of what is sent from now on.
@@ -56,7 +56,7 @@ impl Session {
 
     /// Whether a transaction is open that may write, and so can lock rows.
     pub fn can_lock(&self) -> bool {
-        self.condition.depth > 0 && self.access == Access::Write
+        self.condition.depth > 0 && self.begun.access == Access::Write
     }
 
     /// Sends `statement`, and its rows to `sink`.
@@ -100,9 +100,11 @@ impl Session {
     /// # Errors
     /// The database's; no transaction is open then, or the session stays dirty until it is cleaned.
     pub async fn begin(&mut self, begin: Begin) -> Result<()> {
+        let statements = self.dialect.begin(begin)?;
         self.condition.depth = 1;
-        self.access = begin.access;
-        for sql in self.dialect.begin(begin)? {
+        self.condition.retimed = begin.has_timeouts() && self.dialect.restored() != Restored::ByItself;
+        self.begun = begin;
+        for sql in statements {
             self.control(sql).await?;
         }
         Ok(())
@@ -119,6 +121,7 @@ impl Session {
         match self.control("COMMIT".into()).await {
             Ok(()) => {
                 self.condition.depth = 0;
+                self.restore().await;
                 Ok(())
             }
             Err(error) if error.kind() == ErrorKind::ConnectionLost => {
@@ -139,8 +142,28 @@ impl Session {
             Err(error) if !self.dialect.is_no_transaction(&error) => Err(error),
             _ => {
                 (self.condition.depth, self.failure) = (0, None);
+                self.restore().await;
                 Ok(())
             }
+        }
+    }
+
+    /// Gives the session the time-outs that it had before the transaction, or has the connection closed.
+    ///
+    /// # Cancellation
+    /// The session stays dirty, and does it when it is cleaned.
+    async fn restore(&mut self) {
+        if !self.condition.retimed {
+            return;
+        }
+        let restored = match self.dialect.restored() {
+            Restored::ByItself => true,
+            Restored::By(sql) => self.control(sql.into()).await.is_ok(),
+            Restored::Replaced => false,
+        };
+        match restored {
+            true => self.condition.retimed = false,
+            false => self.doom(),
         }
     }
 
@@ -188,13 +211,19 @@ impl Session {
     /// Where that fails; the connection must be closed then.
     pub async fn clean(&mut self) -> Result<()> {
         self.observer = None;
-        if self.condition.broken {
-            let message = "the connection is lost, or SQL of the user's own has changed its settings";
-            return Err(Error::new(ErrorKind::ConnectionLost, message));
-        }
+        self.expect_whole()?;
         self.rollback().await?;
+        self.expect_whole()?;
         self.condition = Condition::default();
         Ok(())
+    }
+
+    fn expect_whole(&self) -> Result<()> {
+        if !self.condition.broken {
+            return Ok(());
+        }
+        let message = "the connection is lost, or its settings were changed";
+        Err(Error::new(ErrorKind::ConnectionLost, message))
     }
 
     /// Says that the connection is to be closed, not used again.
@@ -210,7 +239,7 @@ impl Session {
 
     /// A writer without the turn to write would meet another writer.
     fn expect_access(&self, access: Access) -> Result<()> {
-        if access == Access::Read || self.condition.depth == 0 || self.access == Access::Write {
+        if access == Access::Read || self.condition.depth == 0 || self.begun.access == Access::Write {
             return Ok(());
         }
         let message = "a write in a transaction that was begun `read_only`; leave that out, or declare raw SQL that only \

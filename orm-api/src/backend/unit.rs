@@ -19,7 +19,7 @@ impl Unit {
     pub(crate) async fn begin(session: &mut Session) -> Result<Self> {
         let depth = session.condition.depth;
         if depth == 0 {
-            session.begin(Begin { access: Access::Write, isolation: None }).await?;
+            session.begin(Begin::new(Access::Write)).await?;
         } else {
             session.savepoint(depth).await?;
             session.unit = Some(depth);

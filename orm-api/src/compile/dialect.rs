@@ -2,7 +2,7 @@
 
 use super::{Compiler, raw};
 use crate::{
-    backend::Begin,
+    backend::{Begin, Restored},
     error::{Error, Result},
     model::FieldDef,
     tree::{Aggregate, Arithmetic, Comparison, Expr, Locking, Match, Order},
@@ -25,6 +25,9 @@ pub trait Dialect: Debug + Send + Sync + 'static {
     /// # Errors
     /// [`Unsupported`](crate::ErrorKind::Unsupported) where the database has no such transaction.
     fn begin(&self, begin: Begin) -> Result<Vec<Arc<str>>>;
+
+    /// How a session gets back the time-outs that it had before a transaction that had others.
+    fn restored(&self) -> Restored;
 
     /// Whether `error` is the database's way of saying that there is no transaction to end.
     fn is_no_transaction(&self, error: &Error) -> bool;
@@ -244,5 +247,8 @@ pub trait Dialect: Debug + Send + Sync + 'static {
     fn limit(&self, compiler: &mut Compiler<'_>, limit: Option<u64>, offset: Option<u64>);
 
     /// Writes the lock on the selected rows.
-    fn lock(&self, compiler: &mut Compiler<'_>, locking: Locking);
+    ///
+    /// # Errors
+    /// [`Unsupported`](crate::ErrorKind::Unsupported) where the database has no such lock.
+    fn lock(&self, compiler: &mut Compiler<'_>, locking: &Locking) -> Result<()>;
 }

@@ -16,6 +16,7 @@ mod expr;
 mod insert;
 mod inserted;
 mod literal;
+mod lock;
 mod mysql;
 mod postgres;
 mod raw;

@@ -30,8 +30,8 @@ pub(super) fn write(compiler: &mut Compiler<'_>, select: &Select) -> Result<()> 
     if select.limit.is_some() || select.offset.is_some() {
         compiler.dialect.limit(compiler, select.limit, select.offset);
     }
-    if let Some(locking) = select.locking {
-        compiler.dialect.lock(compiler, locking);
+    if let Some(locking) = &select.locking {
+        compiler.dialect.lock(compiler, locking)?;
     }
     compiler.scope = outer;
     Ok(())

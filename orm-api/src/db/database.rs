@@ -8,7 +8,7 @@ use super::{
 use crate::{
     backend::{Backend, Capabilities, Mode, Observed, Observer, Phase, PoolStatus, Settings},
     error::{Error, ErrorKind, Result},
-    op::{BlockingPolicy, Op},
+    op::{Op, Policy},
 };
 use std::{
     any::Any,
@@ -48,7 +48,9 @@ pub struct DatabaseOptions {
     /// What every backend of this database is opened with.
     pub settings: Settings,
     /// What happens to a `.wait()` inside an async task.
-    pub blocking: BlockingPolicy,
+    pub blocking: Policy,
+    /// What happens to an operation on the handle inside a transaction of the same database.
+    pub outside_transaction: Policy,
     /// How long [`Database::switch`] waits for what runs on the old backend.
     pub switch_deadline: Duration,
     /// Kept until the last handle is dropped: the private file of `:memory:`.
@@ -58,8 +60,14 @@ pub struct DatabaseOptions {
 impl DatabaseOptions {
     /// The defaults for `settings`.
     pub fn new(settings: Settings) -> Self {
-        let (blocking, switch_deadline) = (BlockingPolicy::default(), SWITCH_DEADLINE);
-        DatabaseOptions { settings, blocking, switch_deadline, keep: None }
+        let (blocking, outside_transaction) = (Policy::default(), Policy::default());
+        DatabaseOptions {
+            settings,
+            blocking,
+            outside_transaction,
+            switch_deadline: SWITCH_DEADLINE,
+            keep: None,
+        }
     }
 }
 
@@ -157,8 +165,8 @@ impl Database {
     }
 
     /// Looks up the backend for one operation, and counts it.
-    pub(super) fn enter(&self) -> Result<InFlight> {
-        self.refuse_inside("the database handle was used for an operation")?;
+    pub(super) fn enter(&self, place: &'static Location<'static>) -> Result<InFlight> {
+        self.refuse_inside("the database handle was used for an operation", place)?;
         self.inner.with_active(Active::enter)
     }
 
@@ -168,16 +176,20 @@ impl Database {
         what: &'static str,
         place: &'static Location<'static>,
     ) -> Result<InFlight> {
-        self.refuse_inside(what)?;
+        self.refuse_inside(what, place)?;
         self.inner.with_active(|active| active.enter_long(what, place))
     }
 
-    fn refuse_inside(&self, what: &str) -> Result<()> {
-        if self.outside {
+    fn refuse_inside(&self, what: &str, place: &'static Location<'static>) -> Result<()> {
+        let policy = self.inner.options.outside_transaction;
+        if self.outside || policy == Policy::Allow {
             return Ok(());
         }
         let remedy = "use the transaction's handle, or `db.outside_transaction()` if that is meant";
-        scope::refuse(self.id(), what, remedy)
+        match scope::refuse(self.id(), what, remedy) {
+            Ok(()) => Ok(()),
+            Err(error) => policy.judge(error.at(place)),
+        }
     }
 
     /// Tells handles of one database from those of another.
@@ -189,7 +201,7 @@ impl Database {
         &self.inner
     }
 
-    pub(super) fn policy(&self) -> BlockingPolicy {
+    pub(super) fn policy(&self) -> Policy {
         self.inner.options.blocking
     }
 

@@ -20,4 +20,4 @@ pub use opener::Opener;
 pub use switch::SwitchReport;
 pub use target::Target;
 pub(crate) use target::{operation, performed};
-pub use transaction::{Begin, Transaction, TransactionOptions};
+pub use transaction::{Begin, RetryPolicy, Robust, Transaction, TransactionOptions};

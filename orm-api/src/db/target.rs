@@ -9,7 +9,7 @@ use crate::{
     backend::{Access, BoxWork, Observer, Perform, Session, Task},
     compile::Dialect,
     error::Result,
-    op::{BlockingPolicy, Op},
+    op::{Op, Policy},
 };
 use futures::future::BoxFuture;
 use std::{panic::Location, pin::Pin, sync::Arc};
@@ -34,10 +34,15 @@ impl Target {
     }
 
     /// Runs `work`. The backend is looked up now.
-    pub(crate) async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
+    pub(crate) async fn run(
+        &self,
+        access: Access,
+        work: BoxWork,
+        place: &'static Location<'static>,
+    ) -> Result<BoxWork> {
         match &self.0 {
             Place::Database(database) => {
-                let in_flight = database.enter()?;
+                let in_flight = database.enter(place)?;
                 in_flight.backend().run(access, work).await
             }
             Place::Transaction(shared, level) => shared.run(*level, work).await,
@@ -73,7 +78,7 @@ impl Target {
         self.handle().observer(place)
     }
 
-    pub(crate) fn policy(&self) -> BlockingPolicy {
+    pub(crate) fn policy(&self) -> Policy {
         self.handle().policy()
     }
 
@@ -113,7 +118,7 @@ impl Long {
                 let mut lease = in_flight.backend().lease(Access::Read).await?;
                 lease.run(work).await
             }
-            Held::Transaction(shared, level) => shared.run(level, work).await,
+            Held::Transaction(shared, level) => shared.stream(level, work).await,
         }
     }
 }
@@ -142,6 +147,6 @@ where
     let waiter = target.clone();
     Op::new(Some(waiter), async move {
         let task = Task::of(target.observer(place), run);
-        Task::<T, P>::result(target.run(access, task).await?)
+        Task::<T, P>::result(target.run(access, task, place).await?)
     })
 }

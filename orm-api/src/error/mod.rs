@@ -26,6 +26,7 @@ struct Inner {
     message: String,
     details: Details,
     outcome: Outcome,
+    tries: u32,
     place: Option<&'static Location<'static>>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -50,7 +51,7 @@ impl Error {
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         let details = Details::default();
         let (message, outcome) = (message.into(), Outcome::NotDone);
-        Error(Arc::new(Inner { kind, message, details, outcome, place: None, source: None }))
+        Error(Arc::new(Inner { kind, message, details, outcome, tries: 1, place: None, source: None }))
     }
 
     /// Adds the failure that this one was made from.
@@ -69,6 +70,12 @@ impl Error {
     #[must_use]
     pub fn with_outcome(self, outcome: Outcome) -> Self {
         self.change(|e| e.outcome = outcome)
+    }
+
+    /// Says how often the work was run.
+    #[must_use]
+    pub fn with_tries(self, tries: u32) -> Self {
+        if tries == self.0.tries { self } else { self.change(|e| e.tries = tries) }
     }
 
     /// Adds the call site, if none is known yet.
@@ -110,6 +117,11 @@ impl Error {
     /// Where the application called the operation that failed.
     pub fn place(&self) -> Option<&'static Location<'static>> {
         self.0.place
+    }
+
+    /// How often the work was run: once, unless it is a transaction that was [run again](crate::db::TransactionOptions::retry).
+    pub fn tries(&self) -> u32 {
+        self.0.tries
     }
 
     /// Whether the work happened, and whether it may succeed if run again.
@@ -158,6 +170,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
+        if self.0.tries > 1 {
+            write!(f, "; tried {} times", self.0.tries)?;
+        }
         match self.0.place {
             Some(place) => write!(f, " (called at {place})"),
             None => Ok(()),

@@ -1,36 +1,8 @@
 //! Refusing to block inside an async task.
 
-use super::in_async_task;
+use super::{Policy, in_async_task};
 use crate::error::{Error, ErrorKind, Result};
-use std::{cell::Cell, panic::Location, str::FromStr};
-
-/// What happens to a `.wait()` inside an async task, which would block every task of its thread.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum BlockingPolicy {
-    /// It is refused with [`ErrorKind::BlockingInAsync`].
-    #[default]
-    Deny,
-    /// It is logged, and blocks.
-    Warn,
-    /// It blocks.
-    Allow,
-}
-
-impl FromStr for BlockingPolicy {
-    type Err = Error;
-
-    fn from_str(name: &str) -> Result<Self> {
-        match name {
-            "deny" => Ok(BlockingPolicy::Deny),
-            "warn" => Ok(BlockingPolicy::Warn),
-            "allow" => Ok(BlockingPolicy::Allow),
-            _ => {
-                let message = format!("`{name}` is no policy; use `deny`, `warn` or `allow`");
-                Err(Error::new(ErrorKind::Configuration, message))
-            }
-        }
-    }
-}
+use std::{cell::Cell, panic::Location};
 
 thread_local! {
     static ALLOWED: Cell<u32> = const { Cell::new(0) };
@@ -53,16 +25,11 @@ impl Drop for Allowed {
 }
 
 /// Refuses to block at `place` if that is inside an async task and `policy` says so.
-pub(crate) fn refuse_in_task(policy: BlockingPolicy, place: &'static Location<'static>) -> Result<()> {
-    if policy == BlockingPolicy::Allow || ALLOWED.get() > 0 || !in_async_task() {
+pub(crate) fn refuse_in_task(policy: Policy, place: &'static Location<'static>) -> Result<()> {
+    if policy == Policy::Allow || ALLOWED.get() > 0 || !in_async_task() {
         return Ok(());
     }
     let message = "`.wait()` was called inside an async task; use `.await`, or run the function with \
                    `db.run_blocking`";
-    let error = Error::new(ErrorKind::BlockingInAsync, message).at(place);
-    if policy == BlockingPolicy::Warn {
-        tracing::warn!("{error}");
-        return Ok(());
-    }
-    Err(error)
+    policy.judge(Error::new(ErrorKind::BlockingInAsync, message).at(place))
 }

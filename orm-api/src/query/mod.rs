@@ -6,6 +6,7 @@ mod counted;
 mod create;
 mod fetch;
 mod instance;
+mod lock;
 mod prefetch;
 mod queryset;
 mod raw;
@@ -17,6 +18,7 @@ mod values;
 mod write;
 
 pub use instance::Instance;
+pub use lock::Lock;
 pub use prefetch::{Prefetch, PrefetchMany, PrefetchOne, Prefetching};
 pub use queryset::QuerySet;
 pub use raw::{Raw, raw};

@@ -4,7 +4,7 @@ use super::Prefetch;
 use crate::{
     expr::{IntoOrders, Q},
     model::{Model, RelatedPlan},
-    tree::{Expr, Locking, Select},
+    tree::{Expr, Select},
 };
 use std::{fmt, marker::PhantomData, sync::Arc};
 
@@ -46,12 +46,6 @@ impl<M: Model> QuerySet<M> {
                 select.filters.push(key);
             })
         }
-    }
-
-    /// Locks the rows against other writers until the transaction ends. Only inside a transaction; on SQLite it must be a
-    /// writing one, which has locked everything already.
-    pub fn select_for_update(self) -> Self {
-        self.change(|select| select.locking = Some(Locking::Update))
     }
 }
 

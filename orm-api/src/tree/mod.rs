@@ -10,4 +10,6 @@ mod statement;
 pub use expr::{Aggregate, Arithmetic, ColumnRef, Comparison, Expr, Match};
 pub use infer::AVG_EXTRA_PLACES;
 pub(crate) use infer::arithmetic_type;
-pub use statement::{Delete, Direction, Insert, Locking, Order, Select, Source, Update};
+pub use statement::{
+    Delete, Direction, Insert, LockStrength, LockWait, Locking, Order, Select, Source, Update,
+};

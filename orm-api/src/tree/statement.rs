@@ -39,11 +39,39 @@ pub enum Source {
     Subquery(Box<Select>),
 }
 
-/// A lock on the selected rows.
+/// A lock on the selected rows. SQLite satisfies each inside a writing transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Locking {
+    /// Against whom.
+    pub strength: LockStrength,
+    /// What becomes of rows that another has locked.
+    pub wait: LockWait,
+    /// The relations whose rows are locked too.
+    pub of: Vec<Vec<&'static RelationDef>>,
+}
+
+/// Against whom rows are locked (PostgreSQL's four strengths).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Locking {
-    /// Against other writers (`FOR UPDATE`). SQLite satisfies it inside a writing transaction.
+pub enum LockStrength {
+    /// Whoever writes or locks them (`FOR UPDATE`).
     Update,
+    /// The same, but for locks on their keys (`FOR NO KEY UPDATE`).
+    NoKeyUpdate,
+    /// Whoever writes them (`FOR SHARE`).
+    Share,
+    /// Whoever deletes them or changes their keys (`FOR KEY SHARE`).
+    KeyShare,
+}
+
+/// What becomes of rows that another has locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockWait {
+    /// They are waited for.
+    Wait,
+    /// The statement fails.
+    NoWait,
+    /// They are left out.
+    SkipLocked,
 }
 
 /// One key of an order.

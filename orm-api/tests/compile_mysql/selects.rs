@@ -37,3 +37,15 @@ fn queries_inside_queries() {
 fn hostile_names() {
     snapshot!(shown(&selects::hostile_names()));
 }
+
+/// Rows that are locked when they are read; only MySQL can be told which of the joined tables'.
+#[test]
+fn locks() {
+    snapshot!(shown(&selects::locks()));
+}
+
+/// Locks that leave the rows' keys alone are refused.
+#[test]
+fn key_locks() {
+    snapshot!(shown(&selects::key_locks()));
+}

@@ -41,3 +41,15 @@ fn queries_inside_queries() {
 fn hostile_names() {
     snapshot!(shown(&compiled(&selects::hostile_names(), &Postgres)));
 }
+
+/// Rows that are locked when they are read: those of the model, and of what is named.
+#[test]
+fn locks() {
+    snapshot!(shown(&compiled(&selects::locks(), &Postgres)));
+}
+
+/// Locks that leave the rows' keys alone.
+#[test]
+fn key_locks() {
+    snapshot!(shown(&compiled(&selects::key_locks(), &Postgres)));
+}

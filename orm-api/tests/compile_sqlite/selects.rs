@@ -11,7 +11,7 @@ use crate::{
 use segue_orm_api::{
     backend::{Access, Statement},
     compile::{self, Sqlite},
-    tree::{Expr, Locking, Match},
+    tree::{Expr, Match},
     value::Value,
 };
 
@@ -54,9 +54,14 @@ fn hostile_names() {
 /// A lock waits for the writer, anything else does not.
 #[test]
 fn only_locks_write() {
-    let access = |locking| compile::select(&from(&ALBUM, |s| s.locking = locking), &Sqlite).unwrap().access;
-    assert_eq!(access(None), Access::Read);
-    assert_eq!(access(Some(Locking::Update)), Access::Write);
+    let compiled = |locking| compile::select(&from(&ALBUM, |s| s.locking = locking), &Sqlite).unwrap();
+    assert_eq!(compiled(None).access, Access::Read);
+    let unlocked = compiled(None).text;
+    for (label, query) in selects::locks().into_iter().chain(selects::key_locks()) {
+        let locked = query.compile(&Sqlite).unwrap();
+        assert_eq!(locked.access, Access::Write, "{label}");
+        assert!(locked.text.starts_with(&*unlocked) && !locked.text.contains("FOR"), "{label}");
+    }
 }
 
 /// SQLite keeps what it has prepared, whatever the values: a bare `LIMIT ?` or `LIKE ?` would not let it.

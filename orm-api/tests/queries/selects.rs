@@ -2,7 +2,9 @@
 
 use super::{Labelled, Query, models::*};
 use segue_orm_api::{
-    tree::{Aggregate, Comparison, Direction, Expr, Locking, Match, Order, Select, Source},
+    tree::{
+        Aggregate, Comparison, Direction, Expr, LockStrength, LockWait, Locking, Match, Order, Select, Source,
+    },
     value::Value,
 };
 
@@ -51,8 +53,38 @@ pub(crate) fn whole_models() -> Labelled {
         ),
         ("offset alone", from(&ALBUM, |s| s.offset = Some(40))),
         ("limit and offset", from(&ALBUM, |s| (s.limit, s.offset) = (Some(u64::MAX), Some(1)))),
-        ("locked", from(&ALBUM, |s| s.locking = Some(Locking::Update))),
+        ("locked", from(&ALBUM, |s| s.locking = Some(lock(LockStrength::Update, LockWait::Wait)))),
     ])
+}
+
+fn lock(strength: LockStrength, wait: LockWait) -> Locking {
+    Locking { strength, wait, of: Vec::new() }
+}
+
+/// Rows that are locked when they are read.
+pub(crate) fn locks() -> Labelled {
+    let artist = forward(&ALBUM, "artist");
+    let related = |locking: Locking| {
+        from(&ALBUM, |s| {
+            s.related = vec![vec![artist]];
+            s.locking = Some(locking);
+        })
+    };
+    let own = |locking| from(&ALBUM, |s| s.locking = Some(locking));
+    let both = Locking { of: vec![vec![artist]], ..lock(LockStrength::Update, LockWait::NoWait) };
+    labelled(vec![
+        ("without waiting", own(lock(LockStrength::Update, LockWait::NoWait))),
+        ("leaving out", own(lock(LockStrength::Update, LockWait::SkipLocked))),
+        ("shared", own(lock(LockStrength::Share, LockWait::Wait))),
+        ("joined", related(lock(LockStrength::Update, LockWait::Wait))),
+        ("joined, all", related(both)),
+    ])
+}
+
+/// Locks that leave the rows' keys alone.
+pub(crate) fn key_locks() -> Labelled {
+    let own = |strength| from(&ALBUM, |s| s.locking = Some(lock(strength, LockWait::Wait)));
+    labelled(vec![("no key", own(LockStrength::NoKeyUpdate)), ("key share", own(LockStrength::KeyShare))])
 }
 
 /// Paths become joins: shared, inner as long as every row has a partner, outer from the first that may not.

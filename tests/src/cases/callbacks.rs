@@ -15,6 +15,11 @@ pub(super) fn cases() -> Vec<Case> {
         case!(they_are_forgotten_with_a_rollback),
         case!(one_that_panics_stops_no_other),
         case!(they_may_be_futures),
+        case!(after_a_rollback_others_run),
+        case!(after_a_commit_that_failed_they_run_too),
+        case!(those_of_a_savepoint_run_when_it_is_undone),
+        case!(a_dropped_transaction_runs_them_elsewhere),
+        case!(a_robust_one_panics_alone),
     ]
 }
 
@@ -110,5 +115,88 @@ async fn they_may_be_futures(fix: Fixture) -> Result<()> {
     tx.on_commit(move || second.push("function"));
     fix.run(tx.commit()).await?;
     assert_eq!(calls.list(), ["future", "function"]);
+    Ok(())
+}
+
+/// Those of a commit do not, and the other way round.
+async fn after_a_rollback_others_run(fix: Fixture) -> Result<()> {
+    let calls = Calls::default();
+    for commits in [true, false] {
+        let tx = fix.quiet(fix.db().begin()).await?;
+        let (first, second, never) = (calls.clone(), calls.clone(), calls.clone());
+        tx.on_commit(move || never.push("committed"));
+        tx.on_rollback(move || first.push("rolled back"));
+        tx.on_rollback_async(async move || second.push("awaited"));
+        fix.quiet(if commits { tx.commit() } else { tx.rollback() }).await?;
+    }
+    assert_eq!(calls.list(), ["committed", "rolled back", "awaited"]);
+    Ok(())
+}
+
+/// Nothing of it was done.
+async fn after_a_commit_that_failed_they_run_too(fix: Fixture) -> Result<()> {
+    let (calls, ops) = (Calls::default(), fix.clone());
+    let (committed, undone) = (calls.clone(), calls.clone());
+    let failed = fix
+        .atomic(async move |tx| {
+            tx.on_commit(move || committed.push("committed"));
+            tx.on_rollback(move || undone.push("undone"));
+            ops.quiet(Artist::objects().create(tx, new("a"))).await?;
+            ops.fails(Artist::objects().create(tx, new("a")), ErrorKind::UniqueViolation).await;
+            Ok(())
+        })
+        .await;
+    fix.refused(failed, ErrorKind::Aborted);
+    assert_eq!(calls.list(), ["undone"]);
+    Ok(())
+}
+
+/// Of one that is kept they stay, and run with the whole's.
+async fn those_of_a_savepoint_run_when_it_is_undone(fix: Fixture) -> Result<()> {
+    let calls = Calls::default();
+    let mut tx = fix.quiet(fix.db().begin()).await?;
+    for (kept, call) in [(true, "kept"), (false, "undone")] {
+        let inner = calls.clone();
+        let body = async |level: &mut segue::Transaction| {
+            level.on_rollback(move || inner.push(call));
+            if kept { Ok(()) } else { Err(Error::new(ErrorKind::Application, "no")) }
+        };
+        _ = fix.savepoint(&mut tx, body).await;
+    }
+    assert_eq!(fix.quiet(Artist::objects().count(&tx)).await?, 0);
+    assert_eq!(calls.list(), ["undone"]);
+    tx.set_rollback(true);
+    fix.quiet(tx.commit()).await?;
+    assert_eq!(calls.list(), ["undone", "kept"]);
+    Ok(())
+}
+
+/// After its connection is known to be clean again.
+async fn a_dropped_transaction_runs_them_elsewhere(fix: Fixture) -> Result<()> {
+    let (called, waiting) = tokio::sync::oneshot::channel();
+    let place = fix.clone();
+    let tx = fix.quiet(fix.db().begin()).await?;
+    fix.quiet(Artist::objects().create(&tx, new("a"))).await?;
+    tx.on_rollback(move || {
+        let open = place.place().neutral().and_then(|neutral| neutral.expect_no_transaction(place.engine()));
+        drop(called.send(open));
+    });
+    drop(tx);
+    waiting.await.map_err(crate::setup::failed)??;
+    assert_eq!(names(&fix).await?, [""; 0]);
+    fix.forget();
+    Ok(())
+}
+
+/// Whoever commits hears nothing of it.
+async fn a_robust_one_panics_alone(fix: Fixture) -> Result<()> {
+    let calls = Calls::default();
+    let tx = fix.quiet(fix.db().begin()).await?;
+    tx.robust().on_commit(|| fail("the callback panics".to_owned()));
+    tx.robust().on_commit_async(async || fail("so does the future".to_owned()));
+    let after = calls.clone();
+    tx.robust().on_commit(move || after.push("after"));
+    fix.run(tx.commit()).await?;
+    assert_eq!(calls.list(), ["after"]);
     Ok(())
 }

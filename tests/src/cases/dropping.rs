@@ -39,7 +39,7 @@ const POLLS: usize = 8;
 const ROWS: u64 = 32_800;
 
 /// Polls `future` as often as it is woken, at most `polls` times, and drops it. `None` where it had not ended.
-async fn cut<F: Future>(future: F, polls: usize) -> Option<F::Output> {
+pub(super) async fn cut<F: Future>(future: F, polls: usize) -> Option<F::Output> {
     let mut future = pin!(future);
     let mut left = polls;
     poll_fn(move |cx| {

@@ -22,8 +22,10 @@ mod joins;
 mod leases;
 mod load;
 mod loading;
+mod locking;
 mod options;
 mod ordering;
+mod parts;
 mod plans;
 mod pools;
 mod prefetching;
@@ -70,6 +72,7 @@ pub fn all() -> Vec<Case> {
         savepoints::cases(),
         callbacks::cases(),
         options::cases(),
+        parts::cases(),
         executors::cases(),
         tasks::cases(),
         captures::cases(),
@@ -79,6 +82,7 @@ pub fn all() -> Vec<Case> {
         queues::cases(),
         bursts::cases(),
         leases::cases(),
+        locking::cases(),
         dropping::cases(),
         encryption::cases(),
         closing::cases(),

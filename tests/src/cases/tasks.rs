@@ -6,7 +6,7 @@ use crate::{
     models::{Album, Artist},
     runner::{caught, fail},
 };
-use orm_api::op::BlockingPolicy;
+use orm_api::op::Policy;
 use segue::{Database, Result, Transaction, prelude::*};
 use std::thread;
 
@@ -15,11 +15,11 @@ pub(super) fn cases() -> Vec<Case> {
         case!(waiting_inside_a_task_is_refused).only(&Style::ASYNC),
         case!(waiting_elsewhere_is_allowed).only(&Style::ASYNC),
         case!(waiting_inside_a_task_can_be_allowed).only(&[Style::Multi]).tuned(|options| {
-            options.blocking = BlockingPolicy::Allow;
+            options.blocking = Policy::Allow;
         }),
         case!(a_wait_on_a_transaction_of_the_same_task_ends)
             .only(&Style::ASYNC)
-            .tuned(|options| options.blocking = BlockingPolicy::Allow)
+            .tuned(|options| options.blocking = Policy::Allow)
             .concurrent(),
         case!(a_blocking_function_runs_in_any_phase),
         case!(a_blocking_function_can_open_a_transaction),

@@ -48,11 +48,12 @@ impl Setup for Face {
     }
 
     fn open(&self, options: Options) -> Op<Database> {
-        let Options { settings, blocking, switch_deadline } = options;
+        let Options { settings, blocking, outside_transaction, switch_deadline } = options;
         Database::builder(&settings.location.to_string())
             .unconfigured()
             .phase(self.mode)
             .blocking_in_async(blocking)
+            .outside_transaction(outside_transaction)
             .switch_deadline(switch_deadline)
             .settings(move |changed| *changed = settings.clone())
             .connect()

@@ -1,6 +1,6 @@
 //! What a database is opened with.
 
-use orm_api::{backend::Settings, op::BlockingPolicy};
+use orm_api::{backend::Settings, op::Policy};
 use std::time::Duration;
 
 /// What a database is opened with; a case may change it.
@@ -9,7 +9,9 @@ pub struct Options {
     /// What every backend is opened with.
     pub settings: Settings,
     /// What happens to a `.wait()` inside an async task.
-    pub blocking: BlockingPolicy,
+    pub blocking: Policy,
+    /// What happens to an operation on the handle inside a transaction.
+    pub outside_transaction: Policy,
     /// How long a switch waits for what runs.
     pub switch_deadline: Duration,
 }
@@ -19,6 +21,7 @@ impl Options {
     pub fn new(mut settings: Settings) -> Self {
         settings.pool.max_connections = 4;
         settings.pool.acquire_timeout = Duration::from_secs(20);
-        Options { settings, blocking: BlockingPolicy::Deny, switch_deadline: Duration::from_secs(20) }
+        let (blocking, outside_transaction) = (Policy::Deny, Policy::Deny);
+        Options { settings, blocking, outside_transaction, switch_deadline: Duration::from_secs(20) }
     }
 }

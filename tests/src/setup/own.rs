@@ -29,8 +29,9 @@ impl Setup for Own {
     }
 
     fn open(&self, options: Options) -> Op<Database> {
-        let Options { settings, blocking, switch_deadline } = options;
-        let options = DatabaseOptions { blocking, switch_deadline, ..DatabaseOptions::new(settings) };
+        let Options { settings, blocking, outside_transaction, switch_deadline } = options;
+        let defaults = DatabaseOptions::new(settings);
+        let options = DatabaseOptions { blocking, outside_transaction, switch_deadline, ..defaults };
         Database::open(self.opener.clone(), self.mode, options)
     }
 }

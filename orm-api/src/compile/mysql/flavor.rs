@@ -60,6 +60,10 @@ pub(super) struct Flavor {
     pub(super) drops_together: bool,
     /// Whether an `UPDATE` sets its columns at once, as standard SQL has it.
     pub(super) assigns_at_once: bool,
+    /// A shared lock on rows.
+    pub(super) share: &'static str,
+    /// Whether `OF` says which tables' rows are locked.
+    pub(super) locks_chosen_tables: bool,
     /// What stands around a query of the table that the statement around it changes.
     pub(super) own_keys: [&'static str; 2],
 }
@@ -72,6 +76,8 @@ pub(super) const MYSQL: Flavor = Flavor {
     prepares_control: false,
     drops_together: true,
     assigns_at_once: false,
+    share: " FOR SHARE",
+    locks_chosen_tables: true,
     // Error 1093 otherwise, and too where the optimizer merges the inner query into the outer one.
     own_keys: ["SELECT /*+ NO_MERGE(`sub`) */ * FROM (", ") AS `sub`"],
 };
@@ -86,5 +92,7 @@ pub(super) const MARIADB: Flavor = Flavor {
     drops_together: false,
     // By the `sql_mode` of the session, `SIMULTANEOUS_ASSIGNMENT`.
     assigns_at_once: true,
+    share: " LOCK IN SHARE MODE",
+    locks_chosen_tables: false,
     own_keys: ["", ""],
 };

@@ -7,6 +7,7 @@ mod flavor;
 mod quoted;
 mod search;
 mod stored;
+mod timeouts;
 mod types;
 
 pub use flavor::{MariaDb, MySql};
@@ -16,10 +17,10 @@ use super::{
     server::{self, agree, compared_as},
 };
 use crate::{
-    backend::{Access, Begin, Isolation},
-    error::{Error, Result},
+    backend::{Access, Begin, Isolation, Restored},
+    error::{Error, ErrorKind, Result},
     model::FieldDef,
-    tree::{Aggregate, Arithmetic, Comparison, Direction, Expr, Locking, Match, Order},
+    tree::{Aggregate, Arithmetic, Comparison, Direction, Expr, LockStrength, Locking, Match, Order},
     value::{SqlType, Value},
 };
 use flavor::Server;
@@ -32,6 +33,9 @@ impl<S: Server> Dialect for S {
 
     /// The isolation is that of the next transaction alone, and is said before it begins.
     fn begin(&self, begin: Begin) -> Result<Vec<Arc<str>>> {
+        if begin.deferrable {
+            return Err(not_deferrable(S::FLAVOR.name));
+        }
         let isolation = begin.isolation.map(|isolation| match isolation {
             Isolation::ReadCommitted => "SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
             Isolation::RepeatableRead => "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
@@ -42,7 +46,13 @@ impl<S: Server> Dialect for S {
             (Access::Write, Some(_)) => "START TRANSACTION READ WRITE",
             (Access::Write, None) => "START TRANSACTION",
         };
-        Ok(isolation.into_iter().chain([start]).map(Arc::from).collect())
+        let timeouts = timeouts::begin(begin);
+        let fixed = isolation.into_iter().chain([start]).map(Arc::from);
+        Ok(timeouts.into_iter().map(Arc::from).chain(fixed).collect())
+    }
+
+    fn restored(&self) -> Restored {
+        Restored::By(timeouts::RESTORE)
     }
 
     /// `ROLLBACK` succeeds outside of a transaction too. Error 1305 says that there is no such savepoint, which a
@@ -225,23 +235,48 @@ impl<S: Server> Dialect for S {
         }
     }
 
-    /// The rows of joined tables too: only MySQL could be told which.
-    fn lock(&self, compiler: &mut Compiler<'_>, locking: Locking) {
-        compiler.sql(match locking {
-            Locking::Update => " FOR UPDATE",
+    fn lock(&self, compiler: &mut Compiler<'_>, locking: &Locking) -> Result<()> {
+        compiler.sql(match locking.strength {
+            LockStrength::Update => " FOR UPDATE",
+            LockStrength::Share => S::FLAVOR.share,
+            LockStrength::NoKeyUpdate | LockStrength::KeyShare => return Err(keys_apart(S::FLAVOR.name)),
         });
+        match S::FLAVOR.locks_chosen_tables && compiler.joins() > 0 {
+            true => compiler.locked_tables(locking)?,
+            false => compiler.expect_all_locked(locking)?,
+        }
+        compiler.lock_wait(locking.wait);
+        Ok(())
     }
+}
+
+#[cold]
+fn not_deferrable(database: &str) -> Error {
+    let message = format!(
+        "{database} has no transaction that is deferred until it is in nobody's way; leave out `deferrable`"
+    );
+    Error::new(ErrorKind::Unsupported, message)
+}
+
+#[cold]
+fn keys_apart(database: &str) -> Error {
+    let message =
+        format!("{database} locks rows with their keys (capability `locks_keys_apart`); leave out `no_key`");
+    Error::new(ErrorKind::Unsupported, message)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::{Details, ErrorKind};
+    use crate::error::Details;
 
     /// The isolation is set before the transaction begins, and for it alone.
     #[test]
     fn transactions_begin_as_asked() {
-        let begin = |access, isolation| MySql.begin(Begin { access, isolation }).unwrap().join("; ");
+        let begin = |access, isolation| {
+            let begin = Begin { isolation, ..Begin::new(access) };
+            MySql.begin(begin).unwrap().join("; ")
+        };
         assert_eq!(begin(Access::Write, None), "START TRANSACTION");
         assert_eq!(begin(Access::Read, None), "START TRANSACTION READ ONLY");
         assert_eq!(

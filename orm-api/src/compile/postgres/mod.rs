@@ -15,13 +15,13 @@ use super::{
     server::{self, agree, compared_as},
 };
 use crate::{
-    backend::{Access, Begin, Isolation},
+    backend::{Access, Begin, Isolation, Restored},
     error::{Error, Result},
     model::FieldDef,
-    tree::{Aggregate, Arithmetic, Comparison, Expr, Locking, Match, Order},
+    tree::{Aggregate, Arithmetic, Comparison, Expr, LockStrength, Locking, Match, Order},
     value::{SqlType, Value},
 };
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 /// PostgreSQL's SQL, from 12 on, of a server with ICU.
 ///
@@ -50,11 +50,21 @@ impl Dialect for Postgres {
             Some(Isolation::RepeatableRead) => " ISOLATION LEVEL REPEATABLE READ",
             Some(Isolation::Serializable) => " ISOLATION LEVEL SERIALIZABLE",
         };
-        let access = match begin.access {
-            Access::Write => "",
-            Access::Read => " READ ONLY",
+        let access = match (begin.access, begin.deferrable) {
+            (Access::Write, _) => "",
+            (Access::Read, false) => " READ ONLY",
+            (Access::Read, true) => " READ ONLY DEFERRABLE",
         };
-        Ok(vec![format!("BEGIN{isolation}{access}").into()])
+        let timeouts = [("statement", begin.statement_timeout), ("lock", begin.lock_timeout)];
+        let timeouts = timeouts.into_iter().filter_map(|(what, limit)| {
+            // 0 would be no time-out at all.
+            Some(format!("SET LOCAL {what}_timeout = {}", limit?.as_millis().clamp(1, i32::MAX as u128)))
+        });
+        Ok(iter::once(format!("BEGIN{isolation}{access}")).chain(timeouts).map(Arc::from).collect())
+    }
+
+    fn restored(&self) -> Restored {
+        Restored::ByItself
     }
 
     /// `ROLLBACK` outside of a transaction only warns; savepoints are refused there, with this code.
@@ -172,14 +182,16 @@ impl Dialect for Postgres {
     }
 
     /// The rows of the query's own table: those of an outer join cannot be locked.
-    fn lock(&self, compiler: &mut Compiler<'_>, locking: Locking) {
-        compiler.sql(match locking {
-            Locking::Update => " FOR UPDATE",
+    fn lock(&self, compiler: &mut Compiler<'_>, locking: &Locking) -> Result<()> {
+        compiler.sql(match locking.strength {
+            LockStrength::Update => " FOR UPDATE",
+            LockStrength::NoKeyUpdate => " FOR NO KEY UPDATE",
+            LockStrength::Share => " FOR SHARE",
+            LockStrength::KeyShare => " FOR KEY SHARE",
         });
-        if compiler.scope.as_ref().is_some_and(|scope| !scope.derived) {
-            compiler.sql(" OF ");
-            compiler.alias(0);
-        }
+        compiler.locked_tables(locking)?;
+        compiler.lock_wait(locking.wait);
+        Ok(())
     }
 }
 
@@ -187,11 +199,15 @@ impl Dialect for Postgres {
 mod tests {
     use super::*;
     use crate::error::ErrorKind;
+    use std::time::Duration;
 
     /// Isolation and access are said where the transaction begins.
     #[test]
     fn transactions_begin_as_asked() {
-        let begin = |access, isolation| Postgres.begin(Begin { access, isolation }).unwrap().join(";");
+        let begin = |access, isolation| {
+            let begin = Begin { isolation, ..Begin::new(access) };
+            Postgres.begin(begin).unwrap().join("; ")
+        };
         assert_eq!(begin(Access::Write, None), "BEGIN");
         assert_eq!(
             begin(Access::Write, Some(Isolation::ReadCommitted)),
@@ -201,6 +217,14 @@ mod tests {
         assert_eq!(repeatable, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
         assert_eq!(begin(Access::Write, Some(Isolation::Serializable)), "BEGIN ISOLATION LEVEL SERIALIZABLE");
         assert_eq!(begin(Access::Read, None), "BEGIN READ ONLY");
+        let deferrable = Begin { deferrable: true, ..Begin::new(Access::Read) };
+        assert_eq!(Postgres.begin(deferrable).unwrap().join("; "), "BEGIN READ ONLY DEFERRABLE");
+        let limit = Some(Duration::from_micros(1));
+        let timed = Begin { statement_timeout: limit, lock_timeout: limit, ..Begin::new(Access::Write) };
+        assert_eq!(
+            Postgres.begin(timed).unwrap().join("; "),
+            "BEGIN; SET LOCAL statement_timeout = 1; SET LOCAL lock_timeout = 1"
+        );
     }
 
     /// Only the code counts: messages are in the server's language.

@@ -13,8 +13,8 @@ use super::{
     raw,
 };
 use crate::{
-    backend::{Access, Begin},
-    error::{Error, Result},
+    backend::{Access, Begin, FileLock, Restored},
+    error::{Error, ErrorKind, Result},
     model::FieldDef,
     tree::{Aggregate, Arithmetic, Comparison, Direction, Expr, Locking, Match, Order},
     value::{SqlType, Value},
@@ -35,11 +35,24 @@ impl Dialect for Sqlite {
 
     /// Every transaction of SQLite's is serializable, which satisfies each isolation.
     fn begin(&self, begin: Begin) -> Result<Vec<Arc<str>>> {
-        let sql = match begin.access {
-            Access::Write => "BEGIN IMMEDIATE",
-            Access::Read => "BEGIN",
+        if begin.statement_timeout.is_some() {
+            return Err(limits_no_statements());
+        }
+        let sql = match (begin.file_lock, begin.access) {
+            (Some(FileLock::Exclusive), _) => "BEGIN EXCLUSIVE",
+            (Some(FileLock::Immediate), _) | (None, Access::Write) => "BEGIN IMMEDIATE",
+            (Some(FileLock::Deferred), _) | (None, Access::Read) => "BEGIN",
         };
-        Ok(vec![sql.into()])
+        let timeout = begin.lock_timeout.map(|limit| {
+            let millis = limit.as_millis().min(i32::MAX as u128);
+            Arc::from(format!("PRAGMA busy_timeout = {millis}"))
+        });
+        Ok(timeout.into_iter().chain([sql.into()]).collect())
+    }
+
+    /// Nothing keeps what the time-out was.
+    fn restored(&self) -> Restored {
+        Restored::Replaced
     }
 
     fn is_no_transaction(&self, error: &Error) -> bool {
@@ -194,7 +207,15 @@ impl Dialect for Sqlite {
     }
 
     /// A writing transaction holds the only write lock there is; the caller sees to it that it is inside one.
-    fn lock(&self, _: &mut Compiler<'_>, _: Locking) {}
+    fn lock(&self, _: &mut Compiler<'_>, _: &Locking) -> Result<()> {
+        Ok(())
+    }
+}
+
+#[cold]
+fn limits_no_statements() -> Error {
+    let message = "sqlite stops no statement (capability `limits_statements`); leave out `statement_timeout`";
+    Error::new(ErrorKind::Unsupported, message)
 }
 
 #[cfg(test)]
@@ -204,7 +225,7 @@ mod tests {
     /// Readers do not wait for the writer; a writer takes its turn at once.
     #[test]
     fn writers_begin_immediate() {
-        let begin = |access| Sqlite.begin(Begin { access, isolation: None }).unwrap();
+        let begin = |access| Sqlite.begin(Begin::new(access)).unwrap();
         assert_eq!(begin(Access::Write), ["BEGIN IMMEDIATE".into()]);
         assert_eq!(begin(Access::Read), ["BEGIN".into()]);
     }

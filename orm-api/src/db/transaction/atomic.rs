@@ -1,8 +1,7 @@
 //! `atomic`: a closure in a transaction, or in a savepoint.
 
-use super::{Transaction, TransactionOptions};
+use super::{Transaction, shared::Opening};
 use crate::{
-    backend::Begin,
     db::{Database, scope},
     error::{Error, Result},
 };
@@ -38,7 +37,7 @@ impl Database {
         F: AsyncFnOnce(&mut Transaction) -> Result<T, E>,
         E: From<Error>,
     {
-        run(self, TransactionOptions::WRITE, Location::caller(), body)
+        run(self, Opening::write(Location::caller()), body)
     }
 
     /// [`atomic`](Database::atomic) for blocking code.
@@ -53,7 +52,7 @@ impl Database {
     where
         F: FnOnce(&mut Transaction) -> Result<T>,
     {
-        run_wait(self, TransactionOptions::WRITE, Location::caller(), body)
+        run_wait(self, Opening::write(Location::caller()), body)
     }
 }
 
@@ -111,36 +110,26 @@ impl Transaction {
 }
 
 /// One run of an async body in a transaction of its own.
-pub(super) async fn run<F, T, E>(
-    database: &Database,
-    begin: Begin,
-    place: &'static Location<'static>,
-    body: F,
-) -> Result<T, E>
+pub(super) async fn run<F, T, E>(database: &Database, opening: Opening, body: F) -> Result<T, E>
 where
     F: AsyncFnOnce(&mut Transaction) -> Result<T, E>,
     E: From<Error>,
 {
-    let mut transaction = database.begin_as(begin, place).await?;
-    let frame = scope::Frame { database: database.id(), place };
+    let mut transaction = database.begin_as(opening).await?;
+    let frame = scope::Frame { database: database.id(), place: opening.place };
     let result = scope::inside(frame, body(&mut transaction)).await;
     end(transaction, result).await
 }
 
 /// One run of a blocking body in a transaction of its own.
 #[track_caller]
-pub(super) fn run_wait<F, T>(
-    database: &Database,
-    begin: Begin,
-    place: &'static Location<'static>,
-    body: F,
-) -> Result<T>
+pub(super) fn run_wait<F, T>(database: &Database, opening: Opening, body: F) -> Result<T>
 where
     F: FnOnce(&mut Transaction) -> Result<T>,
 {
-    let mut transaction = database.begin_as(begin, place).wait()?;
+    let mut transaction = database.begin_as(opening).wait()?;
     let result = {
-        let _inside = scope::enter(scope::Frame { database: database.id(), place });
+        let _inside = scope::enter(scope::Frame { database: database.id(), place: opening.place });
         body(&mut transaction)
     };
     match result {
@@ -168,7 +157,7 @@ async fn end<T, E: From<Error>>(transaction: Transaction, result: Result<T, E>) 
 }
 
 /// The body's error is the one that the caller gets; a failed rollback is cleaned up behind the lease.
-fn note(rolled_back: Result<()>) {
+pub(super) fn note(rolled_back: Result<()>) {
     if let Err(error) = rolled_back {
         tracing::warn!(%error, "rolling back failed; the connection is cleaned or closed");
     }

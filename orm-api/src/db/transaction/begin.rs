@@ -1,6 +1,6 @@
 //! Functions that want a transaction, whoever calls them.
 
-use super::Transaction;
+use super::{Transaction, TransactionOptions};
 use crate::{
     db::{Database, Executor},
     error::Result,
@@ -28,6 +28,10 @@ pub trait Begin: Executor {
     fn atomic_in<F, T>(&mut self, body: F) -> impl Future<Output = Result<T>>
     where
         F: AsyncFnOnce(&mut Transaction) -> Result<T>;
+
+    /// A transaction, or a savepoint, with options: one that must not be part of another is
+    /// [`durable`](TransactionOptions::durable).
+    fn transaction_in(&mut self) -> TransactionOptions<'_>;
 }
 
 impl Begin for &Database {
@@ -38,6 +42,11 @@ impl Begin for &Database {
     {
         self.atomic(body)
     }
+
+    #[track_caller]
+    fn transaction_in(&mut self) -> TransactionOptions<'_> {
+        self.transaction()
+    }
 }
 
 impl Begin for &mut Transaction {
@@ -47,5 +56,10 @@ impl Begin for &mut Transaction {
         F: AsyncFnOnce(&mut Transaction) -> Result<T>,
     {
         Transaction::atomic(self, body)
+    }
+
+    #[track_caller]
+    fn transaction_in(&mut self) -> TransactionOptions<'_> {
+        Transaction::transaction(self)
     }
 }

@@ -1,4 +1,4 @@
-//! What runs after a commit.
+//! What runs after a commit, or a rollback.
 
 use crate::{backend::Backend, op::Spawn};
 use futures::{FutureExt, future::BoxFuture};
@@ -11,6 +11,44 @@ use std::{
 /// A callback; a blocking one is done when it is called.
 pub(super) type Callback = Box<dyn FnOnce() -> Option<BoxFuture<'static, ()>> + Send>;
 
+/// After what a callback runs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum When {
+    /// The outermost commit.
+    Committed,
+    /// The rollback of the level that it was given to, or of one around that.
+    RolledBack,
+}
+
+/// What was given to a level, in the order of registration.
+#[derive(Default)]
+pub(super) struct Callbacks(Vec<(When, Callback)>);
+
+impl Callbacks {
+    /// Those of savepoints that are undone with what is around them.
+    pub(super) fn of_undone(callbacks: Vec<Callback>) -> Self {
+        Callbacks(callbacks.into_iter().map(|callback| (When::RolledBack, callback)).collect())
+    }
+
+    pub(super) fn push(&mut self, when: When, callback: Callback) {
+        self.0.push((when, callback));
+    }
+
+    pub(super) fn extend(&mut self, others: Callbacks) {
+        self.0.extend(others.0);
+    }
+
+    /// Those that run after that; the others are forgotten.
+    pub(super) fn of(self, when: When) -> Vec<Callback> {
+        self.0.into_iter().filter(|(then, _)| *then == when).map(|(_, callback)| callback).collect()
+    }
+
+    /// Whether one runs after a rollback.
+    pub(super) fn minds_rollback(&self) -> bool {
+        self.0.iter().any(|(when, _)| *when == When::RolledBack)
+    }
+}
+
 /// Runs all callbacks in their order, also after one that panics.
 ///
 /// # Panics
@@ -18,17 +56,29 @@ pub(super) type Callback = Box<dyn FnOnce() -> Option<BoxFuture<'static, ()>> + 
 pub(super) async fn run(callbacks: Vec<Callback>) {
     let mut panicked = None;
     for callback in callbacks {
-        let one = async move {
-            if let Some(rest) = callback() {
-                rest.await;
-            }
-        };
-        if let Err(panic) = AssertUnwindSafe(one).catch_unwind().await {
+        if let Err(panic) = AssertUnwindSafe(one(callback)).catch_unwind().await {
             panicked.get_or_insert(panic);
         }
     }
     if let Some(panic) = panicked {
         resume_unwind(panic);
+    }
+}
+
+/// The same callback; a panic in it is logged, and reaches nobody.
+pub(super) fn robust(callback: Callback) -> Callback {
+    Box::new(move || {
+        Some(Box::pin(async move {
+            if AssertUnwindSafe(one(callback)).catch_unwind().await.is_err() {
+                tracing::error!("a robust callback of a transaction panicked");
+            }
+        }))
+    })
+}
+
+async fn one(callback: Callback) {
+    if let Some(rest) = callback() {
+        rest.await;
     }
 }
 

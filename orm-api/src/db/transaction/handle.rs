@@ -1,9 +1,9 @@
 //! The handle of a transaction or a savepoint.
 
 use super::{
-    callbacks::{self, Callback},
+    callbacks,
     level::Level,
-    shared::Shared,
+    shared::{Opening, Shared},
 };
 use crate::{
     backend,
@@ -35,41 +35,33 @@ impl Database {
     /// Dropping it rolls back what was begun.
     #[track_caller]
     pub fn begin(&self) -> Op<Transaction> {
-        let begin = backend::Begin { access: backend::Access::Write, isolation: None };
-        self.begin_as(begin, Location::caller())
+        self.begin_as(Opening::write(Location::caller()))
     }
 
-    pub(super) fn begin_as(
-        &self,
-        begin: backend::Begin,
-        place: &'static Location<'static>,
-    ) -> Op<Transaction> {
+    pub(super) fn begin_as(&self, opening: Opening) -> Op<Transaction> {
         let database = self.clone();
         Op::new(Some(Target::database(self)), async move {
-            let in_flight = database.enter_long("transaction", place)?;
-            Transaction::begin(database, in_flight, begin, place).await
+            let in_flight = database.enter_long("transaction", opening.place)?;
+            Transaction::begin(database, in_flight, opening).await
         })
-        .placed(place)
+        .placed(opening.place)
     }
 }
 
 impl Transaction {
-    async fn begin(
-        database: Database,
-        in_flight: InFlight,
-        begin: backend::Begin,
-        place: &'static Location<'static>,
-    ) -> Result<Self> {
+    async fn begin(database: Database, in_flight: InFlight, opening: Opening) -> Result<Self> {
+        let Opening { begin, place, .. } = opening;
         type Start = Box<dyn for<'s> FnOnce(&'s mut backend::Session) -> BoxFuture<'s, Result<()>> + Send>;
         let mut lease = in_flight.backend().lease(begin.access).await?;
         let start: Start = Box::new(move |session| Box::pin(session.begin(begin)));
         let task = backend::Task::new(database.observer(place), start);
         backend::Task::<(), Start>::result(lease.run(task).await?)?;
-        let shared = Shared::new(lease, database, in_flight, place);
+        let shared = Shared::new(lease, database, in_flight, opening);
         Ok(Transaction { shared, level: Level::OUTERMOST, open: true })
     }
 
-    /// Commits, or keeps what was done since the savepoint. Callbacks run after the outermost commit.
+    /// Commits, or keeps what was done since the savepoint. Callbacks run after the outermost commit. Rolls back instead where
+    /// [`set_rollback`](Transaction::set_rollback) says so.
     ///
     /// # Errors
     /// The database's; the [outcome](crate::Error::retry) says whether it was committed. The transaction has ended.
@@ -85,9 +77,11 @@ impl Transaction {
             _ => self.shared.elsewhere(),
         };
         self.finish(rest, |shared, level| async move {
-            match level {
-                Level::OUTERMOST => shared.commit().await,
-                level => shared.release_level(level).await,
+            match (level, shared.rolls_back(level)) {
+                (Level::OUTERMOST, false) => shared.commit().await,
+                (Level::OUTERMOST, true) => shared.rollback().await,
+                (level, false) => shared.release_level(level).await,
+                (level, true) => shared.rollback_level(level).await,
             }
         })
     }
@@ -149,23 +143,15 @@ impl Transaction {
         Op::new(Some(waiter), async move { alias.savepoint().await })
     }
 
-    /// Runs `callback` after the outermost commit, in the order of registration. It is forgotten with a savepoint, or
-    /// transaction, that rolls back. A panic in it reaches whoever commits, after the other callbacks have run.
-    pub fn on_commit(&self, callback: impl FnOnce() + Send + 'static) {
-        let callback: Callback = Box::new(move || {
-            callback();
-            None
-        });
-        self.shared.remember(self.level, callback);
+    /// Has this transaction, or savepoint, rolled back where it would be committed or kept, and nobody told of an error (Django's
+    /// `set_rollback`): for what is tried out, such as tests.
+    pub fn set_rollback(&self, rolls_back: bool) {
+        self.shared.set_rollback(self.level, rolls_back);
     }
 
-    /// As [`on_commit`](Transaction::on_commit), for a future, which the commit awaits.
-    pub fn on_commit_async<F, Fut>(&self, callback: F)
-    where
-        F: FnOnce() -> Fut + Send + 'static,
-        Fut: Future<Output = ()> + Send + 'static,
-    {
-        self.shared.remember(self.level, Box::new(move || Some(Box::pin(callback()))));
+    /// Whether [`set_rollback`](Transaction::set_rollback) has asked for it.
+    pub fn is_set_to_roll_back(&self) -> bool {
+        self.shared.rolls_back(self.level)
     }
 
     /// Runs a blocking function in this transaction: in place in `Phase::Sync`, on a thread of Segue's own otherwise. Inside
@@ -192,13 +178,18 @@ impl Transaction {
         }
     }
 
+    /// Which try of a transaction with [`retry`](super::TransactionOptions::retry) this is, from 1.
+    pub fn attempt(&self) -> u32 {
+        self.shared.attempt()
+    }
+
     /// Where it was begun.
     pub fn place(&self) -> &'static Location<'static> {
         self.shared.place()
     }
 
     /// A handle of the same level, whose end ends nothing.
-    fn alias(&self) -> Transaction {
+    pub(super) fn alias(&self) -> Transaction {
         Transaction { shared: self.shared.clone(), level: self.level, open: false }
     }
 

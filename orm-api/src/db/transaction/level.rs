@@ -1,6 +1,6 @@
 //! Which levels of a transaction are open: the transaction itself, and savepoints one inside the other.
 
-use super::callbacks::Callback;
+use super::callbacks::{Callback, Callbacks, When};
 
 /// A level: depth 0 is the transaction, more are its savepoints. Another level of the same depth, opened later, has
 /// another number, so that what belongs to a level never gets into its successor.
@@ -10,12 +10,22 @@ pub(in crate::db) struct Level {
     number: u64,
 }
 
+/// A level that is open.
+struct Open {
+    level: Level,
+    callbacks: Callbacks,
+    /// Whether it is rolled back where it would be kept.
+    rolls_back: bool,
+}
+
 /// The open levels, outermost first.
 pub(super) struct Levels {
-    open: Vec<(Level, Vec<Callback>)>,
+    open: Vec<Open>,
     next: u64,
     /// The depth of the lowest savepoint that was dropped, and is to be undone before the next statement.
     undo: Option<u32>,
+    /// What runs once that is undone.
+    after_undo: Vec<Callback>,
 }
 
 impl Level {
@@ -23,17 +33,23 @@ impl Level {
     pub(super) const OUTERMOST: Level = Level { depth: 0, number: 0 };
 }
 
+impl Open {
+    fn new(level: Level) -> Self {
+        Open { level, callbacks: Callbacks::default(), rolls_back: false }
+    }
+}
+
 impl Levels {
     /// Of a transaction that has begun.
     pub(super) fn new() -> Self {
-        Levels { open: vec![(Level::OUTERMOST, Vec::new())], next: 1, undo: None }
+        Levels { open: vec![Open::new(Level::OUTERMOST)], next: 1, undo: None, after_undo: Vec::new() }
     }
 
     /// Opens a level above the innermost.
     pub(super) fn open(&mut self) -> Level {
         let level = Level { depth: self.open.len() as u32, number: self.next };
         self.next += 1;
-        self.open.push((level, Vec::new()));
+        self.open.push(Open::new(level));
         level
     }
 
@@ -49,14 +65,14 @@ impl Levels {
         if !self.is_open(level) {
             return;
         }
-        let kept: Vec<Callback> =
-            self.open.drain(level.depth as usize..).flat_map(|(_, kept)| kept).collect();
-        if let Some((_, below)) = self.open.last_mut() {
-            below.extend(kept);
+        let kept: Vec<Callbacks> =
+            self.open.drain(level.depth as usize..).map(|open| open.callbacks).collect();
+        if let Some(below) = self.open.last_mut() {
+            kept.into_iter().for_each(|callbacks| below.callbacks.extend(callbacks));
         }
     }
 
-    /// Ends a savepoint whose work is to be undone, and all above it. Their callbacks are forgotten now.
+    /// Ends a savepoint whose work is to be undone, and all above it. What was to run after a commit is forgotten now.
     pub(super) fn abandon(&mut self, level: Level) {
         if self.is_open(level) {
             self.abandon_from(level.depth);
@@ -71,7 +87,8 @@ impl Levels {
     }
 
     fn abandon_from(&mut self, depth: u32) {
-        self.open.truncate(depth as usize);
+        let gone = self.open.drain(depth as usize..).flat_map(|open| open.callbacks.of(When::RolledBack));
+        self.after_undo.extend(gone);
         self.remember_undo(depth);
     }
 
@@ -90,32 +107,64 @@ impl Levels {
         self.undo.is_some()
     }
 
+    /// What runs after that was undone.
+    pub(super) fn undone(&mut self) -> Vec<Callback> {
+        std::mem::take(&mut self.after_undo)
+    }
+
     /// Ends all levels, and gives their callbacks in the order of registration.
-    pub(super) fn end(&mut self) -> Vec<Callback> {
-        self.open.drain(..).flat_map(|(_, callbacks)| callbacks).collect()
+    pub(super) fn end(&mut self) -> Callbacks {
+        let mut all = Callbacks::of_undone(self.undone());
+        self.open.drain(..).for_each(|open| all.extend(open.callbacks));
+        all
     }
 
     /// Remembers `callback` for the end of `level`; a level that has ended forgets it.
-    pub(super) fn remember(&mut self, level: Level, callback: Callback) {
-        if let (true, Some((_, callbacks))) = (self.is_open(level), self.open.get_mut(level.depth as usize)) {
-            callbacks.push(callback);
+    pub(super) fn remember(&mut self, level: Level, when: When, callback: Callback) {
+        if let Some(open) = self.find(level) {
+            open.callbacks.push(when, callback);
         }
+    }
+
+    /// Says whether `level` is rolled back where it would be kept.
+    pub(super) fn set_rollback(&mut self, level: Level, rolls_back: bool) {
+        if let Some(open) = self.find(level) {
+            open.rolls_back = rolls_back;
+        }
+    }
+
+    /// Whether `level` is rolled back where it would be kept.
+    pub(super) fn rolls_back(&mut self, level: Level) -> bool {
+        self.find(level).is_some_and(|open| open.rolls_back)
+    }
+
+    /// Whether something runs after a rollback of the whole.
+    pub(super) fn minds_rollback(&self) -> bool {
+        !self.after_undo.is_empty() || self.open.iter().any(|open| open.callbacks.minds_rollback())
+    }
+
+    fn find(&mut self, level: Level) -> Option<&mut Open> {
+        self.open.get_mut(level.depth as usize).filter(|open| open.level == level)
     }
 
     /// Whether `level` has not ended.
     pub(super) fn is_open(&self, level: Level) -> bool {
-        self.open.get(level.depth as usize).is_some_and(|(open, _)| *open == level)
+        self.open.get(level.depth as usize).is_some_and(|open| open.level == level)
     }
 
     /// Whether `level` has not ended, and no savepoint is open in it.
     pub(super) fn is_innermost(&self, level: Level) -> bool {
-        self.open.last().is_some_and(|(open, _)| *open == level)
+        self.open.last().is_some_and(|open| open.level == level)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn nothing() -> Callback {
+        Box::new(|| None)
+    }
 
     /// What belongs to a savepoint that has ended does not get into the next of the same depth.
     #[test]
@@ -125,23 +174,28 @@ mod tests {
         levels.release(first);
         let second = levels.open();
         assert_eq!(first.depth, second.depth);
-        levels.remember(first, Box::new(|| None));
+        levels.remember(first, When::Committed, nothing());
+        levels.set_rollback(first, true);
         levels.abandon(first);
-        assert!(levels.is_innermost(second) && !levels.has_undo());
-        assert!(levels.end().is_empty());
+        assert!(levels.is_innermost(second) && !levels.has_undo() && !levels.rolls_back(second));
+        assert!(levels.end().of(When::Committed).is_empty());
     }
 
-    /// The lowest of several dropped savepoints is undone, and their callbacks are forgotten.
+    /// The lowest of several dropped savepoints is undone; what was to run after their commit is forgotten, and what after
+    /// their rollback runs.
     #[test]
     fn dropping_undoes_the_lowest() {
         let mut levels = Levels::new();
         let outer = levels.open();
         let inner = levels.open();
-        levels.remember(inner, Box::new(|| None));
-        levels.remember(Level::OUTERMOST, Box::new(|| None));
+        levels.remember(inner, When::Committed, nothing());
+        levels.remember(inner, When::RolledBack, nothing());
+        levels.remember(Level::OUTERMOST, When::Committed, nothing());
+        levels.remember(Level::OUTERMOST, When::RolledBack, nothing());
         levels.abandon(inner);
         levels.abandon(outer);
-        assert_eq!(levels.take_undo(), Some(1));
-        assert_eq!(levels.end().len(), 1);
+        assert_eq!((levels.take_undo(), levels.undone().len()), (Some(1), 1));
+        assert!(levels.minds_rollback());
+        assert_eq!(levels.end().of(When::Committed).len(), 1);
     }
 }

@@ -1,35 +1,53 @@
 //! Options of a transaction.
 
-use super::{Transaction, atomic};
+use super::{RetryPolicy, Transaction, atomic, part, shared::Opening};
 use crate::{
-    backend::{Access, Begin, Isolation},
+    backend::{Access, Begin, FileLock, Isolation},
     db::Database,
-    error::{Error, Result},
+    error::{Error, ErrorKind, Result},
 };
-use std::panic::Location;
+use std::{panic::Location, time::Duration};
 
-/// A transaction with options, made by [`Database::transaction`].
-#[derive(Clone, Debug)]
+/// A transaction with options, made by [`Database::transaction`]; a savepoint with options, made by
+/// [`Transaction::transaction`].
+#[derive(Debug)]
 #[must_use = "options do nothing until `run` or `run_wait` is called"]
 pub struct TransactionOptions<'a> {
-    database: &'a Database,
+    on: On<'a>,
     begin: Begin,
-    retries: u32,
+    retry: RetryPolicy,
+    durable: bool,
+    savepoint: bool,
     place: &'static Location<'static>,
+}
+
+#[derive(Debug)]
+enum On<'a> {
+    Database(&'a Database),
+    Transaction(&'a mut Transaction),
 }
 
 impl Database {
     /// A transaction with options: `db.transaction().retry(3).run(async |tx| ..)`.
     #[track_caller]
     pub fn transaction(&self) -> TransactionOptions<'_> {
-        let begin = TransactionOptions::WRITE;
-        TransactionOptions { database: self, begin, retries: 0, place: Location::caller() }
+        TransactionOptions::on(On::Database(self), Location::caller())
     }
 }
 
-impl TransactionOptions<'_> {
-    /// What `atomic` begins with.
-    pub(super) const WRITE: Begin = Begin { access: Access::Write, isolation: None };
+impl Transaction {
+    /// A savepoint with options, or a part of this transaction without one.
+    #[track_caller]
+    pub fn transaction(&mut self) -> TransactionOptions<'_> {
+        TransactionOptions::on(On::Transaction(self), Location::caller())
+    }
+}
+
+impl<'a> TransactionOptions<'a> {
+    fn on(on: On<'a>, place: &'static Location<'static>) -> Self {
+        let (begin, retry) = (Begin::new(Access::Write), RetryPolicy::never());
+        TransactionOptions { on, begin, retry, durable: false, savepoint: true, place }
+    }
 
     /// The isolation. SQLite is always serializable, which satisfies each.
     pub fn isolation(mut self, isolation: Isolation) -> Self {
@@ -43,10 +61,56 @@ impl TransactionOptions<'_> {
         self
     }
 
-    /// Runs the whole body again, at most so many times, where it fails with an error whose
-    /// [`retry`](Error::retry) advises it; never where the outcome is unknown.
-    pub fn retry(mut self, times: u32) -> Self {
-        self.retries = times;
+    /// Waits at its beginning until it can read one state to its end without a serialization failure, and without causing one
+    /// (PostgreSQL's `DEFERRABLE`). Only for what is [`read_only`](Self::read_only) and
+    /// [`Serializable`](Isolation::Serializable). SQLite's readers always do; MySQL and MariaDB refuse it with
+    /// [`Unsupported`](ErrorKind::Unsupported).
+    pub fn deferrable(mut self) -> Self {
+        self.begin.deferrable = true;
+        self
+    }
+
+    /// How SQLite's file is locked; without it [`Immediate`](FileLock::Immediate), and for a transaction that only reads
+    /// [`Deferred`](FileLock::Deferred). Servers lock rows, and have no such choice to make.
+    pub fn file_lock(mut self, lock: FileLock) -> Self {
+        self.begin.file_lock = Some(lock);
+        self
+    }
+
+    /// How long each of its statements may run, instead of what the session has. In milliseconds, at least one. MySQL limits
+    /// only what reads.
+    pub fn statement_timeout(mut self, limit: Duration) -> Self {
+        self.begin.statement_timeout = Some(limit);
+        self
+    }
+
+    /// How long each of its statements waits for a lock, instead of what the session has: in milliseconds, at least one;
+    /// on MySQL and MariaDB rounded up to seconds. On SQLite it is how long the file's lock is waited for, and the connection
+    /// is replaced afterwards.
+    pub fn lock_timeout(mut self, limit: Duration) -> Self {
+        self.begin.lock_timeout = Some(limit);
+        self
+    }
+
+    /// Refuses to be a part of another transaction, which might undo what was committed here (Django's `durable`): what a
+    /// function says that takes a [`Begin`](super::Begin).
+    pub fn durable(mut self) -> Self {
+        self.durable = true;
+        self
+    }
+
+    /// Whether a part of a transaction is a savepoint, which can be undone by itself. Without one a failure of the part fails
+    /// the whole (Django's `savepoint=False`).
+    pub fn savepoint(mut self, savepoint: bool) -> Self {
+        self.savepoint = savepoint;
+        self
+    }
+
+    /// Runs the whole body again where it fails by a conflict with others, as the policy says; a number is how many times more
+    /// at most. Never where the outcome is unknown. Callbacks and time-outs begin anew with each try, whose number
+    /// [`Transaction::attempt`] tells; [`Error::tries`] tells how many there were.
+    pub fn retry(mut self, policy: impl Into<RetryPolicy>) -> Self {
+        self.retry = policy.into();
         self
     }
 
@@ -54,7 +118,8 @@ impl TransactionOptions<'_> {
     /// ones are refused by the compiler.
     ///
     /// # Errors
-    /// As [`Database::atomic`]; those of the last try.
+    /// As [`Database::atomic`]; those of the last try. [`ErrorKind::Usage`] for options that contradict each other, or that a
+    /// part of a transaction cannot have.
     ///
     /// # Cancellation
     /// As [`Database::atomic`].
@@ -62,19 +127,28 @@ impl TransactionOptions<'_> {
     where
         F: AsyncFnOnce(&mut Transaction) -> Result<T> + Clone,
     {
-        for _ in 0..self.retries {
-            match atomic::run(self.database, self.begin, self.place, body.clone()).await {
-                Err(error) if advised(&error) => {}
-                result => return result,
+        self.check()?;
+        let TransactionOptions { on, begin, retry, savepoint, place, .. } = self;
+        let database = match on {
+            On::Database(database) => database,
+            On::Transaction(outer) if savepoint => return outer.atomic(body).await,
+            On::Transaction(outer) => return part::join(outer, place, body).await,
+        };
+        let mut attempt = 1;
+        loop {
+            let opening = Opening { begin, place, attempt };
+            match atomic::run(database, opening, body.clone()).await {
+                Err(error) if retry.advises(&error, attempt) => retry.pause(&error, attempt).await,
+                result => return result.map_err(|error| error.with_tries(attempt)),
             }
+            attempt += 1;
         }
-        atomic::run(self.database, self.begin, self.place, body).await
     }
 
     /// [`run`](TransactionOptions::run) for blocking code.
     ///
     /// # Errors
-    /// As [`run`](TransactionOptions::run), and [`BlockingInAsync`](crate::ErrorKind::BlockingInAsync) inside an async task.
+    /// As [`run`](TransactionOptions::run), and [`BlockingInAsync`](ErrorKind::BlockingInAsync) inside an async task.
     ///
     /// # Blocking
     /// Blocks the thread for all tries.
@@ -83,20 +157,58 @@ impl TransactionOptions<'_> {
     where
         F: FnMut(&mut Transaction) -> Result<T>,
     {
-        for _ in 0..self.retries {
-            match atomic::run_wait(self.database, self.begin, self.place, &mut body) {
-                Err(error) if advised(&error) => {}
-                result => return result,
+        self.check()?;
+        let TransactionOptions { on, begin, retry, savepoint, place, .. } = self;
+        let database = match on {
+            On::Database(database) => database,
+            On::Transaction(outer) if savepoint => return outer.atomic_wait(body),
+            On::Transaction(outer) => return part::join_wait(outer, place, body),
+        };
+        let mut attempt = 1;
+        loop {
+            match atomic::run_wait(database, Opening { begin, place, attempt }, &mut body) {
+                Err(error) if retry.advises(&error, attempt) => retry.pause_wait(&error, attempt),
+                result => return result.map_err(|error| error.with_tries(attempt)),
             }
+            attempt += 1;
         }
-        atomic::run_wait(self.database, self.begin, self.place, body)
     }
-}
 
-fn advised(error: &Error) -> bool {
-    let retry = error.retry().advised();
-    if retry {
-        tracing::info!(%error, "running the transaction again");
+    fn check(&self) -> Result<()> {
+        match &self.on {
+            On::Database(_) => self.check_outermost(),
+            On::Transaction(outer) => self.check_part(outer.place()),
+        }
     }
-    retry
+
+    fn check_outermost(&self) -> Result<()> {
+        let Begin { access, isolation, deferrable, file_lock, .. } = self.begin;
+        let reads_serially = access == Access::Read && isolation == Some(Isolation::Serializable);
+        if deferrable && !reads_serially {
+            let message = "`deferrable` is for what only reads, serializably; add `read_only` and `isolation(Serializable)`";
+            return Err(Error::new(ErrorKind::Usage, message).at(self.place));
+        }
+        if access == Access::Read && file_lock.is_some_and(|lock| lock != FileLock::Deferred) {
+            let message =
+                "a lock on the file for a transaction that only reads; leave out `read_only` or `file_lock`";
+            return Err(Error::new(ErrorKind::Usage, message).at(self.place));
+        }
+        Ok(())
+    }
+
+    fn check_part(&self, outer: &Location<'_>) -> Result<()> {
+        if self.durable {
+            let message = format!(
+                "a durable transaction inside the one begun at {outer}, which might undo it; begin it outside"
+            );
+            return Err(Error::new(ErrorKind::Usage, message).at(self.place));
+        }
+        if self.begin != Begin::new(Access::Write) || self.retry.is_any() {
+            let message = format!(
+                "isolation, access, time-outs and retrying belong to a whole transaction; choose them at {outer}, where it is begun"
+            );
+            return Err(Error::new(ErrorKind::Usage, message).at(self.place));
+        }
+        Ok(())
+    }
 }

@@ -1,11 +1,12 @@
 //! What the handles of one transaction share: its lease, its levels, its end.
 
 use super::{
-    callbacks::{self, Callback},
+    callbacks::{self, Callback, When},
+    cut::Cut,
     level::{Level, Levels},
 };
 use crate::{
-    backend::{Backend, BoxWork, Lease, Observer, Session, Task},
+    backend::{Access, Backend, Begin, BoxWork, Lease, Observer, Session, Task},
     db::{Database, active::InFlight},
     error::{Error, ErrorKind, Result},
     op::{Detach, Spawn},
@@ -23,20 +24,40 @@ use tokio::sync::OwnedMutexGuard;
 /// A transaction on its connection.
 pub(in crate::db) struct Shared {
     /// Statements of one transaction queue here, first come first served. `None` once it has ended.
-    lease: Arc<tokio::sync::Mutex<Option<Box<dyn Lease>>>>,
+    pub(super) lease: Arc<tokio::sync::Mutex<Option<Box<dyn Lease>>>>,
     levels: Mutex<Levels>,
     database: Database,
     backend: Arc<dyn Backend>,
     /// Until it has ended: callbacks of a commit may switch the backend, and must not be waited for by that.
     in_flight: Mutex<Option<InFlight>>,
-    place: &'static Location<'static>,
+    opening: Opening,
+    /// Whether an operation was dropped before its end.
+    cut: Cut,
+}
+
+/// What a transaction is begun with.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct Opening {
+    /// How.
+    pub(in crate::db) begin: Begin,
+    /// Where the application did it.
+    pub(in crate::db) place: &'static Location<'static>,
+    /// Which try it is, from 1.
+    pub(in crate::db) attempt: u32,
+}
+
+impl Opening {
+    /// What `atomic` begins with.
+    pub(in crate::db) const fn write(place: &'static Location<'static>) -> Self {
+        Opening { begin: Begin::new(Access::Write), place, attempt: 1 }
+    }
 }
 
 /// The lease in the hands of one operation. Owned, so that a step that must not be cut off can take it along.
 pub(super) type Held = OwnedMutexGuard<Option<Box<dyn Lease>>>;
 
 /// A step that ends or opens a level, as the session knows it.
-type Step = Box<dyn for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<()>> + Send>;
+pub(super) type Step = Box<dyn for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<()>> + Send>;
 
 impl Shared {
     /// A transaction that has begun on `lease`.
@@ -44,11 +65,11 @@ impl Shared {
         lease: Box<dyn Lease>,
         database: Database,
         in_flight: InFlight,
-        place: &'static Location<'static>,
+        opening: Opening,
     ) -> Arc<Self> {
         let (lease, levels) = (Arc::new(tokio::sync::Mutex::new(Some(lease))), Mutex::new(Levels::new()));
         let (backend, in_flight) = (in_flight.backend().clone(), Mutex::new(Some(in_flight)));
-        Arc::new(Shared { lease, levels, database, backend, in_flight, place })
+        Arc::new(Shared { lease, levels, database, backend, in_flight, opening, cut: Cut::default() })
     }
 
     pub(in crate::db) fn database(&self) -> &Database {
@@ -60,7 +81,11 @@ impl Shared {
     }
 
     pub(super) fn place(&self) -> &'static Location<'static> {
-        self.place
+        self.opening.place
+    }
+
+    pub(super) fn attempt(&self) -> u32 {
+        self.opening.attempt
     }
 
     /// Where a step goes whose caller has gone.
@@ -74,100 +99,58 @@ impl Shared {
     /// # Errors
     /// [`ErrorKind::Ended`] where that level has ended, [`ErrorKind::Usage`] where a savepoint is open in it, with which
     /// the operation would be undone. Never another connection, never a late effect.
+    ///
+    /// # Cancellation
+    /// Dropped once it has begun, it fails the transaction: nobody knows how far it came.
     pub(in crate::db) async fn run(self: &Arc<Self>, level: Level, work: BoxWork) -> Result<BoxWork> {
-        let held = self.hold_in_time().await?;
-        self.expect_innermost(level)?;
-        let mut held = self.undo_dropped(held).await?;
+        let mut held = self.innermost(level).await?;
+        let lease = self.lease(&mut held)?;
+        let begun = self.cut.begin();
+        let ran = lease.run(work).await;
+        begun.ended();
+        ran
+    }
+
+    /// As [`run`](Shared::run), for rows that are read as they come: who has seen enough drops the rest.
+    pub(in crate::db) async fn stream(self: &Arc<Self>, level: Level, work: BoxWork) -> Result<BoxWork> {
+        let mut held = self.innermost(level).await?;
         self.lease(&mut held)?.run(work).await
     }
 
-    /// Opens the level above `level`. The lease comes with it: a caller who has gone drops the level first, and nobody
-    /// gets in between.
-    pub(super) async fn open_level(self: &Arc<Self>, level: Level) -> Result<(Level, Held)> {
+    /// The lease, for what belongs to `level`.
+    pub(super) async fn innermost(self: &Arc<Self>, level: Level) -> Result<Held> {
         let held = self.hold_in_time().await?;
         self.expect_innermost(level)?;
-        let mut held = self.undo_dropped(held).await?;
-        let opened = self.levels().open();
-        let set: Step = Box::new(move |session| Box::pin(session.savepoint(opened.depth)));
-        match self.step(&mut held, set).await {
-            Ok(()) => Ok((opened, held)),
-            Err(error) => {
-                self.levels().close(opened);
-                Err(error)
-            }
-        }
+        self.ready(held).await
     }
 
-    /// Keeps what `level`, a savepoint, has done; its callbacks go to the level below.
-    pub(super) async fn release_level(self: &Arc<Self>, level: Level) -> Result<()> {
-        let held = self.hold().await;
-        self.expect_open(level)?;
-        self.levels().abandon_above(level);
-        let mut held = self.undo_dropped(held).await?;
-        self.step(&mut held, Box::new(move |session| Box::pin(session.release(level.depth)))).await?;
-        self.levels().release(level);
-        Ok(())
-    }
-
-    /// Says that `level`, a savepoint, was dropped: it is undone before the next statement. Its callbacks are
-    /// forgotten now.
-    pub(super) fn drop_level(&self, level: Level) {
-        self.levels().abandon(level);
-    }
-
-    /// Undoes `level`, a savepoint, now.
-    pub(super) async fn rollback_level(self: &Arc<Self>, level: Level) -> Result<()> {
-        self.drop_level(level);
-        let held = self.hold().await;
-        if held.is_none() {
-            return Err(self.ended());
-        }
-        self.undo_dropped(held).await.map(drop)
-    }
-
-    /// Commits, gives the connection back, and runs the callbacks.
-    pub(super) async fn commit(self: &Arc<Self>) -> Result<()> {
-        let held = self.hold().await;
-        self.levels().abandon_above(Level::OUTERMOST);
-        let mut held = self.undo_dropped(held).await?;
-        let callbacks = self.levels().end();
-        self.step(&mut held, Box::new(|session| Box::pin(session.commit()))).await?;
-        drop(held.take());
-        drop(held);
-        self.leave();
-        callbacks::run(callbacks).await;
-        Ok(())
-    }
-
-    /// Rolls back, and gives the connection back.
-    pub(super) async fn rollback(&self) -> Result<()> {
-        let _forgotten = self.levels().end();
-        let mut held = self.hold().await;
-        let rolled_back = self.step(&mut held, Box::new(|session| Box::pin(session.rollback()))).await;
-        drop(held.take());
-        self.leave();
-        rolled_back
-    }
-
-    /// Ends the transaction without waiting: whoever comes later gets an error, and the lease, dropped dirty, is rolled
-    /// back by its backend.
-    pub(super) fn abandon(self: &Arc<Self>) {
-        let _forgotten = self.levels().end();
-        if let Ok(mut lease) = self.lease.try_lock() {
-            drop(lease.take());
-            return;
-        }
-        // Somebody's statement is on the connection: the lease goes when it has ended.
-        let shared = self.clone();
-        self.backend().spawn(Box::pin(async move { drop(shared.lease.lock().await.take()) }));
+    /// Fails `level` by what was to be done in it as a whole and was not.
+    pub(super) async fn fail(self: &Arc<Self>, level: Level, error: Error) -> Result<()> {
+        let mut held = self.innermost(level).await?;
+        self.step(&mut held, fail_by(error)).await
     }
 
     /// Remembers `callback` for the end of `level`; a level that has ended forgets it.
-    pub(super) fn remember(&self, level: Level, callback: Callback) {
-        self.levels().remember(level, callback);
+    pub(super) fn remember(&self, level: Level, when: When, callback: Callback) {
+        self.levels().remember(level, when, callback);
     }
 
-    async fn hold(&self) -> Held {
+    /// Says whether `level` is rolled back where it would be kept.
+    pub(super) fn set_rollback(&self, level: Level, rolls_back: bool) {
+        self.levels().set_rollback(level, rolls_back);
+    }
+
+    /// Says that something was dropped before its end.
+    pub(super) fn cut(&self) {
+        _ = self.cut.begin();
+    }
+
+    /// Whether `level` is rolled back where it would be kept.
+    pub(super) fn rolls_back(&self, level: Level) -> bool {
+        self.levels().rolls_back(level)
+    }
+
+    pub(super) async fn hold(&self) -> Held {
         self.lease.clone().lock_owned().await
     }
 
@@ -185,12 +168,28 @@ impl Shared {
     }
 
     /// Counts no longer as in flight.
-    fn leave(&self) {
+    pub(super) fn leave(&self) {
         drop(self.in_flight.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 
-    fn lease<'h>(&self, held: &'h mut Held) -> Result<&'h mut Box<dyn Lease>> {
+    pub(super) fn lease<'h>(&self, held: &'h mut Held) -> Result<&'h mut Box<dyn Lease>> {
         held.as_mut().ok_or_else(|| self.ended())
+    }
+
+    /// Makes the lease fit for the next step: what was dropped before its end fails the transaction, and savepoints that were
+    /// dropped are undone, with which that may be forgotten.
+    pub(super) async fn ready(self: &Arc<Self>, mut held: Held) -> Result<Held> {
+        if self.cut.is_cut() && held.is_some() {
+            self.step(&mut held, fail_by(self.cut_off())).await?;
+            self.cut.forget();
+        }
+        let held = self.undo_dropped(held).await?;
+        let undone: Vec<Callback> = self.levels().undone();
+        if !undone.is_empty() {
+            // Whoever makes the next operation has nothing to do with their panics.
+            callbacks::run(undone.into_iter().map(callbacks::robust).collect()).await;
+        }
+        Ok(held)
     }
 
     /// Undoes the savepoints that were dropped since the last statement. Once begun it goes on to its end: a savepoint
@@ -214,13 +213,13 @@ impl Shared {
         Detach::new(self.elsewhere(), undo).await
     }
 
-    async fn step(&self, held: &mut Held, step: Step) -> Result<()> {
-        let observer: Observer = self.database.observer(self.place);
+    pub(super) async fn step(&self, held: &mut Held, step: Step) -> Result<()> {
+        let observer: Observer = self.database.observer(self.place());
         let work = self.lease(held)?.run(Task::new(observer, step)).await?;
         Task::<(), Step>::result(work)
     }
 
-    fn expect_open(&self, level: Level) -> Result<()> {
+    pub(super) fn expect_open(&self, level: Level) -> Result<()> {
         if self.levels().is_open(level) { Ok(()) } else { Err(self.ended()) }
     }
 
@@ -232,7 +231,7 @@ impl Shared {
         let message = format!(
             "a savepoint is open in the transaction begun at {}, or in the savepoint of it that the operation was \
              made on; make the operation on the innermost handle, or wait until that has ended",
-            self.place
+            self.place()
         );
         Err(Error::new(ErrorKind::Usage, message))
     }
@@ -241,17 +240,34 @@ impl Shared {
         let message = format!(
             "another statement, or a stream, was on the connection of the transaction begun at {} for {patience:?}; \
              await the operation before or after it, or raise `pool.acquire_timeout`",
-            self.place
+            self.place()
         );
         Error::new(ErrorKind::AcquireTimeout, message)
     }
 
-    fn ended(&self) -> Error {
-        let message = format!("the transaction begun at {}, or the savepoint in it, has ended", self.place);
+    #[cold]
+    fn cut_off(&self) -> Error {
+        let message = format!(
+            "an operation of the transaction begun at {} was dropped before its end, as by a time-out or `select!`, and may have \
+             been done in part",
+            self.place()
+        );
+        Error::new(ErrorKind::Cancelled, message)
+    }
+
+    pub(super) fn ended(&self) -> Error {
+        let message = format!("the transaction begun at {}, or the savepoint in it, has ended", self.place());
         Error::new(ErrorKind::Ended, message)
     }
 
-    fn levels(&self) -> MutexGuard<'_, Levels> {
+    pub(super) fn levels(&self) -> MutexGuard<'_, Levels> {
         self.levels.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn fail_by(error: Error) -> Step {
+    Box::new(move |session| {
+        session.fail_by(error);
+        Box::pin(async { Ok(()) })
+    })
 }

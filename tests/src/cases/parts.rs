@@ -1,0 +1,232 @@
+//! Parts of transactions, operations that are cut off, and what is rolled back without an error.
+
+use super::{data::artist, dropping::cut, options::run};
+use crate::{Case, Fixture, Options, Style, case, models::Artist};
+use orm_api::op::Policy;
+use segue::{Result, Transaction, prelude::*};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub(super) fn cases() -> Vec<Case> {
+    vec![
+        case!(it_can_be_rolled_back_without_an_error),
+        case!(a_savepoint_can_be_rolled_back_without_an_error),
+        case!(a_part_is_kept_with_the_whole),
+        case!(a_part_that_fails_fails_the_whole),
+        case!(a_part_that_is_cut_off_fails_the_whole).only(&Style::ASYNC),
+        case!(a_durable_one_is_no_part),
+        case!(a_part_has_no_options_of_its_own),
+        case!(an_operation_that_is_cut_off_fails_it).only(&Style::ASYNC).tuned(one_connection).concurrent(),
+        case!(a_savepoint_saves_it_from_that).only(&Style::ASYNC).tuned(one_connection).concurrent(),
+        case!(outside_of_it_can_be_allowed).tuned(|options| options.outside_transaction = Policy::Allow),
+        case!(outside_of_it_can_be_warned_of).tuned(|options| options.outside_transaction = Policy::Warn),
+    ]
+}
+
+fn one_connection(options: &mut Options) {
+    options.settings.pool.max_connections = 1;
+}
+
+fn new(name: &str) -> crate::models::NewArtist {
+    artist(name, None)
+}
+
+async fn names(fix: &Fixture) -> Result<Vec<String>> {
+    fix.run(Artist::objects().order_by(Artist::id).values_flat(Artist::name).all(fix.db())).await
+}
+
+/// The body's value is given back all the same.
+async fn it_can_be_rolled_back_without_an_error(fix: Fixture) -> Result<()> {
+    let ops = fix.clone();
+    let seen = fix
+        .atomic(async |tx| {
+            ops.run(Artist::objects().create(tx, new("a"))).await?;
+            tx.set_rollback(true);
+            assert!(tx.is_set_to_roll_back());
+            ops.run(Artist::objects().count(tx)).await
+        })
+        .await?;
+    assert_eq!((seen, names(&fix).await?), (1, vec![]));
+    Ok(())
+}
+
+/// And what is around it is kept.
+async fn a_savepoint_can_be_rolled_back_without_an_error(fix: Fixture) -> Result<()> {
+    let ops = fix.clone();
+    fix.atomic(async |tx| {
+        ops.run(Artist::objects().create(tx, new("a"))).await?;
+        let inner = ops.clone();
+        let body = async |level: &mut Transaction| {
+            level.set_rollback(true);
+            inner.run(Artist::objects().create(level, new("b"))).await.map(drop)
+        };
+        ops.savepoint(tx, body).await?;
+        assert!(!tx.is_set_to_roll_back());
+        ops.run(Artist::objects().create(tx, new("c"))).await.map(drop)
+    })
+    .await?;
+    assert_eq!(names(&fix).await?, ["a", "c"]);
+    Ok(())
+}
+
+/// No savepoint is set for it.
+async fn a_part_is_kept_with_the_whole(fix: Fixture) -> Result<()> {
+    let ops = fix.clone();
+    fix.atomic(async |tx| {
+        let body = async |part: &mut Transaction| ops.run(Artist::objects().create(part, new("a"))).await;
+        run(&ops, tx.transaction().savepoint(false), body).await?;
+        ops.run(Artist::objects().create(tx, new("b"))).await.map(drop)
+    })
+    .await?;
+    assert!(!fix.statements().iter().any(|statement| statement.contains("SAVEPOINT")));
+    assert_eq!(names(&fix).await?, ["a", "b"]);
+    Ok(())
+}
+
+/// Also where its failure is not the database's.
+async fn a_part_that_fails_fails_the_whole(fix: Fixture) -> Result<()> {
+    let ops = fix.clone();
+    let committed = fix
+        .atomic(async |tx| {
+            let body = async |part: &mut Transaction| {
+                ops.run(Artist::objects().create(part, new("a"))).await?;
+                Err::<(), _>(Error::new(ErrorKind::Application, "no"))
+            };
+            let failed = run(&ops, tx.transaction().savepoint(false), body).await;
+            ops.refused(failed, ErrorKind::Application);
+            let later = ops.fails(Artist::objects().count(tx), ErrorKind::Aborted).await;
+            assert!(later.to_string().contains("savepoint"), "{later}");
+            Ok(())
+        })
+        .await;
+    fix.refused(committed, ErrorKind::Aborted);
+    assert_eq!(names(&fix).await?, [""; 0]);
+    Ok(())
+}
+
+/// It is half done.
+async fn a_part_that_is_cut_off_fails_the_whole(fix: Fixture) -> Result<()> {
+    let ops = fix.clone();
+    let committed = fix
+        .atomic(async |tx| {
+            let body = async |part: &mut Transaction| -> Result<()> {
+                Artist::objects().create(part, new("a")).await?;
+                std::future::pending().await
+            };
+            let part = tx.transaction().savepoint(false).run(body);
+            assert!(tokio::time::timeout(std::time::Duration::from_millis(50), part).await.is_err());
+            ops.fails(Artist::objects().count(tx), ErrorKind::Aborted).await;
+            Ok(())
+        })
+        .await;
+    fix.refused(committed, ErrorKind::Aborted);
+    assert_eq!(names(&fix).await?, [""; 0]);
+    Ok(())
+}
+
+/// A function that asks for it says so to whoever calls it inside another.
+async fn a_durable_one_is_no_part(fix: Fixture) -> Result<()> {
+    let ops = fix.clone();
+    let body = async |tx: &mut Transaction| ops.run(Artist::objects().create(tx, new("a"))).await.map(drop);
+    run(&fix, (&mut fix.db()).transaction_in().durable(), body).await?;
+    let nested = fix.atomic(async |tx| run(&ops, tx.transaction().durable(), body).await).await;
+    let error = fix.refused(nested, ErrorKind::Usage);
+    assert!(error.to_string().matches(".rs:").count() == 2, "both places are named: {error}");
+    assert_eq!(names(&fix).await?, ["a"]);
+    Ok(())
+}
+
+/// They are the whole's.
+async fn a_part_has_no_options_of_its_own(fix: Fixture) -> Result<()> {
+    let ops = fix.clone();
+    fix.atomic(async |tx| {
+        let nothing = async |_: &mut Transaction| Ok(());
+        ops.refused(run(&ops, tx.transaction().read_only(), nothing).await, ErrorKind::Usage);
+        ops.refused(run(&ops, tx.transaction().retry(1), nothing).await, ErrorKind::Usage);
+        Ok(())
+    })
+    .await
+}
+
+/// Nobody knows how far it came: it is the first failure, which the next operation, and the commit, name. In the blocking mode
+/// nothing can be cut off.
+async fn an_operation_that_is_cut_off_fails_it(fix: Fixture) -> Result<()> {
+    let mut cuts = 0;
+    for polls in 1..6 {
+        let was_cut = &AtomicBool::new(false);
+        let committed = fix
+            .db()
+            .atomic(async |tx| {
+                if cut(Artist::objects().create(tx, new("a")), polls).await.transpose()?.is_none() {
+                    was_cut.store(true, Ordering::Relaxed);
+                    expect_cut_off(Artist::objects().create(tx, new("b")).await);
+                }
+                Ok(())
+            })
+            .await;
+        let was_cut = was_cut.load(Ordering::Relaxed);
+        cuts += u32::from(was_cut);
+        match was_cut {
+            true => expect_cut_off(committed),
+            false => committed?,
+        }
+        assert_eq!(fix.quiet(Artist::objects().count(fix.db())).await?, u64::from(!was_cut));
+        fix.quiet(Artist::objects().delete(fix.db())).await?;
+    }
+    assert_eq!(cuts > 0, fix.setup().mode() != Mode::Sync);
+    Ok(())
+}
+
+fn expect_cut_off<T: std::fmt::Debug>(result: Result<T>) {
+    let said = result.map_err(|error| (error.kind(), error.to_string()));
+    assert!(
+        matches!(&said, Err((ErrorKind::Aborted, message)) if message.contains("dropped before its end")),
+        "{said:?}"
+    );
+}
+
+/// It is undone with the operation, and the transaction goes on.
+async fn a_savepoint_saves_it_from_that(fix: Fixture) -> Result<()> {
+    for polls in 1..6 {
+        let ops = fix.clone();
+        fix.atomic(async |tx| {
+            let body =
+                async |level: &mut Transaction| match cut(Artist::objects().create(level, new("a")), polls)
+                    .await
+                    .transpose()?
+                {
+                    Some(_) => Ok(()),
+                    None => Err(Error::new(ErrorKind::Application, "cut off")),
+                };
+            let kept = tx.atomic(body).await.is_ok();
+            assert_eq!(ops.quiet(Artist::objects().count(tx)).await?, u64::from(kept));
+            Ok(())
+        })
+        .await?;
+        fix.quiet(Artist::objects().delete(fix.db())).await?;
+    }
+    Ok(())
+}
+
+async fn outside(fix: &Fixture) -> Result<()> {
+    let ops = fix.clone();
+    fix.atomic(async |tx| {
+        ops.quiet(Artist::objects().create(tx, new("a"))).await?;
+        assert_eq!(
+            ops.quiet(Artist::objects().count(ops.db())).await?,
+            0,
+            "it sees nothing of the transaction"
+        );
+        Ok(())
+    })
+    .await
+}
+
+/// By the policy, for an application that is not ready for it.
+async fn outside_of_it_can_be_allowed(fix: Fixture) -> Result<()> {
+    outside(&fix).await
+}
+
+/// With the same effect, and a line in the log.
+async fn outside_of_it_can_be_warned_of(fix: Fixture) -> Result<()> {
+    outside(&fix).await
+}
