@@ -37,8 +37,9 @@ pub use connect::{Builder, Connect};
 pub use orm_api::{
     Error, ErrorKind, Outcome, Result, Retry,
     backend::{
-        Boundary, Capabilities, Capability, Engine, Isolation, Location, Mode, Password, Phase, PoolSettings,
-        PoolStatus, Server, ServerSettings, Settings, SqliteSettings, Statement, Synchronous, Tls,
+        Boundary, Capabilities, Capability, Engine, HealthCheck, Isolation, Location, Mode, Password, Phase,
+        PoolSettings, PoolStatus, Server, ServerSettings, Settings, SqliteSettings, Statement, Synchronous,
+        Tls,
     },
     db::{
         Begin, Capture, Captured, Database, Executor, Running, StreamSource, SwitchReport, Transaction,

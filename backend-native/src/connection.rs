@@ -1,14 +1,18 @@
 //! A connection out of the pool, and what a database must bring for it.
 
-use crate::pool::Manager;
+use crate::pool::{Manager, Slot};
 use async_trait::async_trait;
 use deadpool::managed::Object;
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
+    backend::{BoxSink, Connection, Done, Flow, Health, RowSink, Served, Statement},
     value::Row,
 };
-use std::{future::poll_fn, path::Path, time::Duration};
+use std::{
+    future::poll_fn,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// A database, as an async driver talks to it. No function blocks the thread.
 ///
@@ -75,25 +79,56 @@ impl<D: Driver> Pooled<D> {
 
     /// The driver's connection.
     pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
-        let gone = || Error::new(ErrorKind::ConnectionLost, "the connection was given back");
-        let connection = self.object.as_deref_mut().ok_or_else(gone)?;
+        let connection = &mut self.slot()?.connection;
         if D::is_blocked(connection) { Err(waits_for_itself()) } else { Ok(connection) }
+    }
+
+    fn slot(&mut self) -> Result<&mut Slot<D::Connection>> {
+        let gone = || Error::new(ErrorKind::ConnectionLost, "the connection was given back");
+        self.object.as_deref_mut().ok_or_else(gone)
+    }
+
+    /// Asks it for an answer, and waits for no longer than connecting may take.
+    ///
+    /// # Cancellation
+    /// The connection is closed.
+    pub(crate) async fn ask(&mut self) -> Result<()> {
+        // Unless it answers.
+        self.doomed = true;
+        let health = self.slot()?.health.clone();
+        let answered = health.in_time(D::execute(self.opened()?, Health::question())).await;
+        self.doomed = false;
+        self.ended(answered).inspect_err(|_| self.doomed = true)
+    }
+
+    /// Learns from how a call has ended. One that is lost never goes back.
+    fn ended<T>(&mut self, result: Result<T>) -> Result<T> {
+        if let Ok(slot) = self.slot() {
+            if slot.health.learn(&result) {
+                self.doomed = true;
+            } else if slot.health.is_on() {
+                slot.last_used = Instant::now();
+            }
+        }
+        result
     }
 }
 
 #[async_trait]
 impl<D: Driver> Connection for Pooled<D> {
     async fn fetch(&mut self, statement: Statement, mut sink: BoxSink) -> Result<BoxSink> {
-        D::fetch(self.opened()?, statement, &mut *sink).await?;
-        Ok(sink)
+        let fetched = D::fetch(self.opened()?, statement, &mut *sink).await;
+        self.ended(fetched).map(|()| sink)
     }
 
     async fn execute(&mut self, statement: Statement) -> Result<Done> {
-        D::execute(self.opened()?, statement).await
+        let done = D::execute(self.opened()?, statement).await;
+        self.ended(done)
     }
 
     async fn batch(&mut self, sql: &str) -> Result<()> {
-        D::batch(self.opened()?, sql).await
+        let sent = D::batch(self.opened()?, sql).await;
+        self.ended(sent)
     }
 
     fn doom(&mut self) {
@@ -103,8 +138,11 @@ impl<D: Driver> Connection for Pooled<D> {
 
 impl<D: Driver> Drop for Pooled<D> {
     fn drop(&mut self) {
-        let Some(object) = self.object.take() else { return };
-        if self.doomed || Object::metrics(&object).age() >= self.max_lifetime {
+        let Some(mut object) = self.object.take() else { return };
+        let now = Instant::now();
+        object.idle_since = now;
+        let created = Object::metrics(&object).created;
+        if self.doomed || now.saturating_duration_since(created) >= self.max_lifetime {
             drop(Object::take(object));
         }
     }

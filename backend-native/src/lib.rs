@@ -24,5 +24,6 @@ mod postgres;
 mod runtime;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod upkeep;
 
 pub use backend::NativeBackend;

@@ -122,7 +122,7 @@ where
     E: From<Error>,
 {
     let mut transaction = database.begin_as(begin, place).await?;
-    let frame = scope::Frame { database: database.id(), place };
+    let frame = scope::Frame::of(&transaction, begin.access);
     let result = scope::inside(frame, body(&mut transaction)).await;
     end(transaction, result).await
 }
@@ -140,7 +140,7 @@ where
 {
     let mut transaction = database.begin_as(begin, place).wait()?;
     let result = {
-        let _inside = scope::enter(scope::Frame { database: database.id(), place });
+        let _inside = scope::enter(scope::Frame::of(&transaction, begin.access));
         body(&mut transaction)
     };
     match result {

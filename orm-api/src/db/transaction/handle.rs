@@ -46,8 +46,9 @@ impl Database {
     ) -> Op<Transaction> {
         let database = self.clone();
         Op::new(Some(Target::database(self)), async move {
-            let in_flight = database.enter_long("transaction", place)?;
-            Transaction::begin(database, in_flight, begin, place).await
+            let demand = backend::Demand::new(begin.access, place);
+            let in_flight = database.enter_long("transaction", demand)?;
+            Transaction::begin(database, in_flight, begin, demand).await
         })
         .placed(place)
     }
@@ -58,14 +59,14 @@ impl Transaction {
         database: Database,
         in_flight: InFlight,
         begin: backend::Begin,
-        place: &'static Location<'static>,
+        demand: backend::Demand,
     ) -> Result<Self> {
         type Start = Box<dyn for<'s> FnOnce(&'s mut backend::Session) -> BoxFuture<'s, Result<()>> + Send>;
-        let mut lease = in_flight.backend().lease(begin.access).await?;
+        let mut lease = in_flight.backend().lease(demand).await?;
         let start: Start = Box::new(move |session| Box::pin(session.begin(begin)));
-        let task = backend::Task::new(database.observer(place), start);
+        let task = backend::Task::new(database.observer(demand.place), start);
         backend::Task::<(), Start>::result(lease.run(task).await?)?;
-        let shared = Shared::new(lease, database, in_flight, place);
+        let shared = Shared::new(lease, database, in_flight, demand.place);
         Ok(Transaction { shared, level: Level::OUTERMOST, open: true })
     }
 
