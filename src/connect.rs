@@ -188,3 +188,20 @@ fn check(settings: &Settings) -> Result<()> {
     };
     Err(Error::new(ErrorKind::Configuration, message))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A minimum above the maximum is refused by both names.
+    #[test]
+    fn the_minimum_is_at_most_the_maximum() {
+        let mut settings = Settings::new("sqlite::memory:").unwrap();
+        settings.pool.min_connections = settings.pool.max_connections;
+        check(&settings).unwrap();
+        settings.pool.min_connections += 1;
+        let error = check(&settings).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("`pool.min_connections` is 9"), "{error}");
+    }
+}
