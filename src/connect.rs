@@ -92,6 +92,11 @@ impl Builder {
         self.settings(move |settings| settings.pool.max_connections = connections)
     }
 
+    /// How many connections stay open.
+    pub fn min_connections(self, connections: usize) -> Self {
+        self.settings(move |settings| settings.pool.min_connections = connections)
+    }
+
     /// Any other setting, in the one record that all phases share.
     pub fn settings(mut self, change: impl Fn(&mut Settings) + Send + Sync + 'static) -> Self {
         self.preferences.settings.push(Change(Arc::new(change)));
@@ -182,9 +187,30 @@ fn mode(chosen: &Chosen, preferences: &Preferences) -> Result<Mode> {
 }
 
 fn check(settings: &Settings) -> Result<()> {
-    if settings.pool.max_connections > 0 {
-        return Ok(());
-    }
-    let message = "`pool.max_connections` is 0, with which no statement could ever run; use 1 or more";
+    let (min, max) = (settings.pool.min_connections, settings.pool.max_connections);
+    let message = match max {
+        0 => "`pool.max_connections` is 0, with which no statement could ever run; use 1 or more".to_owned(),
+        max if max < min => {
+            format!("`pool.min_connections` is {min}, more than `pool.max_connections`, {max}; lower it")
+        }
+        _ => return Ok(()),
+    };
     Err(Error::new(ErrorKind::Configuration, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A minimum above the maximum is refused by both names.
+    #[test]
+    fn the_minimum_is_at_most_the_maximum() {
+        let mut settings = Settings::new("sqlite::memory:").unwrap();
+        settings.pool.min_connections = settings.pool.max_connections;
+        check(&settings).unwrap();
+        settings.pool.min_connections += 1;
+        let error = check(&settings).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("`pool.min_connections` is 9"), "{error}");
+    }
 }

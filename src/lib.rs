@@ -37,9 +37,9 @@ pub use connect::{Builder, Connect};
 pub use orm_api::{
     Error, ErrorKind, Outcome, Result, Retry,
     backend::{
-        Boundary, Capabilities, Capability, Engine, FileLock, Isolation, Location, Mode, Password, Phase,
-        PoolSettings, PoolStatus, Server, ServerSettings, Settings, SqliteSettings, Statement, Synchronous,
-        Tls,
+        Boundary, Capabilities, Capability, Engine, FileLock, HealthCheck, Isolation, Location, Mode,
+        Password, Phase, PoolSettings, PoolStatus, Server, ServerSettings, Settings, SqliteSettings,
+        Statement, Synchronous, Tls,
     },
     db::{
         Begin, Capture, Captured, Database, Executor, RetryPolicy, Robust, Running, StreamSource,

@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{
-        Access, Backend, BoxWork, Capabilities, InPlace, Lease, Location, Mode, PoolStatus, Served, Session,
+        Backend, BoxWork, Capabilities, Demand, InPlace, Lease, Location, Mode, PoolStatus, Served, Session,
         Settings, Waiting, writer_of,
     },
     compile::Dialect,
@@ -55,15 +55,16 @@ struct Running<D: Driver> {
 impl<D: Driver> Running<D> {
     async fn start(driver: D, settings: &Settings) -> Result<Arc<dyn Backend>> {
         let driver = Arc::new(driver);
-        let pool = Pool::new(driver.clone(), &settings.pool)?;
+        let pool = Pool::new(driver.clone(), settings)?;
         let served = driver.check(pool.take().await?.opened()?).await?;
         // Asked for after the file is there: only then is its name known in full.
-        let waiting = Waiting::new(&settings.pool, driver.one_writer().map(writer_of));
+        let waiting = Waiting::new(&settings.pool, driver.one_writer().map(writer_of), runtime::spawn);
+        pool.keep_up();
         Ok(Arc::new(Running { waiting, pool, served }))
     }
 
-    async fn checkout(&self, access: Access) -> Result<InPlace> {
-        let turn = self.waiting.turn(access).await?;
+    async fn checkout(&self, demand: Demand) -> Result<InPlace> {
+        let turn = self.waiting.turn(demand, || self.pool.open()).await?;
         let session = Session::new(Box::new(self.pool.take().await?), Mode::Native, self.served.dialect);
         Ok(InPlace::new(session, turn, runtime::spawn))
     }
@@ -87,12 +88,12 @@ impl<D: Driver> Backend for Running<D> {
         false
     }
 
-    async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
-        self.checkout(access).await?.carry_out(work).await
+    async fn run(&self, demand: Demand, work: BoxWork) -> Result<BoxWork> {
+        self.checkout(demand).await?.carry_out(work).await
     }
 
-    async fn lease(&self, access: Access) -> Result<Box<dyn Lease>> {
-        Ok(Box::new(self.checkout(access).await?))
+    async fn lease(&self, demand: Demand) -> Result<Box<dyn Lease>> {
+        Ok(Box::new(self.checkout(demand).await?))
     }
 
     fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>) {

@@ -25,7 +25,7 @@ pub(crate) struct Loan<D: Driver>(pub(crate) Option<Object<Manager<D>>>);
 impl<D: Driver> Loan<D> {
     /// The driver's connection.
     pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
-        self.0.as_deref_mut().ok_or_else(gone)
+        self.0.as_deref_mut().map(|slot| &mut slot.connection).ok_or_else(gone)
     }
 }
 

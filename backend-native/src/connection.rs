@@ -2,7 +2,7 @@
 
 use crate::{
     call::{Away, Call, Loan, gone},
-    pool::Manager,
+    pool::{Manager, Slot},
     runtime,
 };
 use async_trait::async_trait;
@@ -10,10 +10,14 @@ use deadpool::managed::Object;
 use futures::future::BoxFuture;
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
+    backend::{BoxSink, Connection, Done, Flow, Health, RowSink, Served, Statement},
     value::Row,
 };
-use std::{future::poll_fn, path::Path, time::Duration};
+use std::{
+    future::poll_fn,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 /// A database, as an async driver talks to it. No function blocks the thread.
 ///
@@ -82,7 +86,24 @@ impl<D: Driver> Pooled<D> {
 
     /// The driver's connection, of which nothing has been asked yet.
     pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
+        Ok(&mut self.slot()?.connection)
+    }
+
+    fn slot(&mut self) -> Result<&mut Slot<D::Connection>> {
         self.object.as_deref_mut().ok_or_else(gone)
+    }
+
+    /// Asks it for an answer, and waits for no longer than connecting may take.
+    ///
+    /// # Cancellation
+    /// The connection is closed.
+    pub(crate) async fn ask(&mut self) -> Result<()> {
+        // Unless it answers.
+        self.doomed = true;
+        let health = self.slot()?.health.clone();
+        let answered = health.in_time(D::execute(self.opened()?, Health::question())).await;
+        self.doomed = false;
+        self.ended(answered).inspect_err(|_| self.doomed = true)
     }
 
     /// Makes one call of the driver.
@@ -91,23 +112,39 @@ impl<D: Driver> Pooled<D> {
     /// The call goes on to its end without its caller, and the next one waits for that.
     async fn call<T: Send + 'static>(
         &mut self,
-        call: impl FnOnce(Loan<D>) -> BoxFuture<'static, (Loan<D>, T)>,
+        call: impl FnOnce(Loan<D>) -> BoxFuture<'static, (Loan<D>, Result<T>)>,
     ) -> Result<T> {
-        if let Some(away) = &mut self.away {
-            if runtime::blocks_a_task() {
-                return Err(waits_for_itself());
-            }
-            let back = away.await;
-            self.away = None;
-            self.object = back.ok();
-        }
+        self.come_back().await?;
         if D::is_blocked(self.opened()?) {
             return Err(waits_for_itself());
         }
         let loan = Loan(self.object.take());
         let (mut loan, result) = Call::new(call(loan), &mut self.away).await;
         self.object = loan.0.take();
-        Ok(result)
+        self.ended(result)
+    }
+
+    /// Waits for the end of a call whose caller has gone.
+    async fn come_back(&mut self) -> Result<()> {
+        let Some(away) = &mut self.away else { return Ok(()) };
+        if runtime::blocks_a_task() {
+            return Err(waits_for_itself());
+        }
+        let back = away.await;
+        (self.away, self.object) = (None, back.ok());
+        Ok(())
+    }
+
+    /// Learns from how a call has ended. One that is lost never goes back.
+    fn ended<T>(&mut self, result: Result<T>) -> Result<T> {
+        if let Ok(slot) = self.slot() {
+            if slot.health.learn(&result) {
+                self.doomed = true;
+            } else if slot.health.is_on() {
+                slot.last_used = Instant::now();
+            }
+        }
+        result
     }
 }
 
@@ -123,7 +160,7 @@ impl<D: Driver> Connection for Pooled<D> {
                 (loan, fetched.map(|()| sink))
             })
         };
-        self.call(fetch).await?
+        self.call(fetch).await
     }
 
     async fn execute(&mut self, statement: Statement) -> Result<Done> {
@@ -136,7 +173,7 @@ impl<D: Driver> Connection for Pooled<D> {
                 (loan, executed)
             })
         };
-        self.call(execute).await?
+        self.call(execute).await
     }
 
     async fn batch(&mut self, sql: &str) -> Result<()> {
@@ -150,7 +187,7 @@ impl<D: Driver> Connection for Pooled<D> {
                 (loan, carried_out)
             })
         };
-        self.call(batch).await?
+        self.call(batch).await
     }
 
     fn doom(&mut self) {
@@ -160,8 +197,11 @@ impl<D: Driver> Connection for Pooled<D> {
 
 impl<D: Driver> Drop for Pooled<D> {
     fn drop(&mut self) {
-        let Some(object) = self.object.take() else { return };
-        if self.doomed || Object::metrics(&object).age() >= self.max_lifetime {
+        let Some(mut object) = self.object.take() else { return };
+        let now = Instant::now();
+        object.idle_since = now;
+        let created = Object::metrics(&object).created;
+        if self.doomed || now.saturating_duration_since(created) >= self.max_lifetime {
             drop(Object::take(object));
         }
     }

@@ -25,5 +25,6 @@ mod postgres;
 mod runtime;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod upkeep;
 
 pub use backend::NativeBackend;

@@ -4,15 +4,21 @@
 use crate::{
     connection::{Driver, Pooled},
     runtime,
+    upkeep::keep_up,
 };
-use deadpool::managed::{self, Metrics, PoolError, QueueMode, RecycleError, RecycleResult, WeakPool};
-use orm_api::{Error, ErrorKind, Result, backend::PoolSettings};
-use std::{sync::Arc, time::Duration};
+use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
+use orm_api::{
+    Error, ErrorKind, Result,
+    backend::{Connection, Health, PoolSettings, Settings},
+    error::not_set_up,
+};
+use std::{sync::Arc, time::Instant};
 
 /// Open connections, lent out or idle; none once closed.
 pub(crate) struct Pool<D: Driver> {
-    connections: managed::Pool<Manager<D>>,
-    max_lifetime: Duration,
+    pub(crate) connections: managed::Pool<Manager<D>>,
+    pub(crate) settings: PoolSettings,
+    pub(crate) health: Arc<Health>,
 }
 
 impl<D: Driver> Pool<D> {
@@ -20,8 +26,9 @@ impl<D: Driver> Pool<D> {
     ///
     /// # Errors
     /// None: what deadpool refuses is not asked for.
-    pub(crate) fn new(driver: Arc<D>, settings: &PoolSettings) -> Result<Self> {
-        let manager = Manager { driver, idle_timeout: settings.idle_timeout };
+    pub(crate) fn new(driver: Arc<D>, settings: &Settings) -> Result<Self> {
+        let (health, settings) = (Arc::new(Health::new(settings)), settings.pool.clone());
+        let manager = Manager { driver, health: health.clone(), setup: settings.setup.clone() };
         let built = managed::Pool::builder(manager)
             .max_size(settings.max_connections)
             // The connection that was used last has what it needs in its caches, and the others grow idle.
@@ -30,24 +37,53 @@ impl<D: Driver> Pool<D> {
         let connections = built.map_err(|error| {
             Error::new(ErrorKind::Internal, format!("the pool cannot be made: {error}")).with_source(error)
         })?;
-        runtime::spawn(Box::pin(close_idle(connections.weak(), settings.clone())));
-        Ok(Pool { connections, max_lifetime: settings.max_lifetime })
+        Ok(Pool { connections, settings, health })
     }
 
-    /// An open connection: the one that was used last, or a new one.
+    /// Looks after the pool from now on, until it is closed or has gone.
+    pub(crate) fn keep_up(&self) {
+        runtime::spawn(Box::pin(keep_up(
+            self.connections.weak(),
+            self.settings.clone(),
+            self.health.clone(),
+        )));
+    }
+
+    /// An open connection: the one that was used last, or a new one. One that does not answer any more is closed.
     ///
     /// # Errors
     /// [`ErrorKind::Connect`] where a new one cannot be opened, [`ErrorKind::Closed`] once closed.
     ///
     /// # Cancellation
-    /// A connection that was being opened is closed.
+    /// A connection that was being opened, or asked, is closed.
     pub(crate) async fn take(&self) -> Result<Pooled<D>> {
-        match self.connections.get().await {
-            Ok(object) => Ok(Pooled::new(object, self.max_lifetime)),
-            Err(PoolError::Backend(error)) => Err(error),
-            Err(PoolError::Closed) => Err(Error::new(ErrorKind::Closed, "the database handle is closed")),
-            Err(error) => Err(Error::new(ErrorKind::Internal, format!("the pool failed: {error}"))),
+        let mut silent = false;
+        loop {
+            let object = self.get().await?;
+            let due = self.health.is_due(object.last_used);
+            let mut pooled = Pooled::new(object, self.settings.max_lifetime);
+            if !due {
+                return Ok(pooled);
+            }
+            // Where one was waited for in vain, so would be the others.
+            if silent {
+                pooled.doom();
+                continue;
+            }
+            let asked = Instant::now();
+            if pooled.ask().await.is_ok() {
+                return Ok(pooled);
+            }
+            silent = asked.elapsed() >= self.health.limit();
         }
+    }
+
+    async fn get(&self) -> Result<Object<Manager<D>>> {
+        self.connections.get().await.map_err(|error| match error {
+            PoolError::Backend(error) => error,
+            PoolError::Closed => Error::new(ErrorKind::Closed, "the database handle is closed"),
+            error => Error::new(ErrorKind::Internal, format!("the pool failed: {error}")),
+        })
     }
 
     /// How many connections are open.
@@ -59,44 +95,48 @@ impl<D: Driver> Pool<D> {
     pub(crate) async fn close(&self) {
         let idle = self.connections.retain(|_, _| false).removed;
         self.connections.close();
-        for connection in idle {
-            D::close(connection).await;
+        for slot in idle {
+            D::close(slot.connection).await;
         }
     }
 }
 
-/// Closes, from time to time, connections that nobody used for long, until the pool is gone. As often as r2d2.
-async fn close_idle<D: Driver>(pool: WeakPool<Manager<D>>, settings: PoolSettings) {
-    const PERIOD: Duration = Duration::from_secs(30);
-    let PoolSettings { idle_timeout, max_lifetime, .. } = settings;
-    let period = idle_timeout.min(max_lifetime).clamp(Duration::from_millis(10), PERIOD);
-    loop {
-        tokio::time::sleep(period).await;
-        let Some(pool) = pool.upgrade().filter(|pool: &managed::Pool<_>| !pool.is_closed()) else { return };
-        let keep = |metrics: Metrics| metrics.last_used() < idle_timeout && metrics.age() < max_lifetime;
-        drop(pool.retain(|_, metrics| keep(metrics)));
-    }
+/// What deadpool keeps.
+pub(crate) struct Slot<C> {
+    pub(crate) connection: C,
+    /// What is known of the whole pool.
+    pub(crate) health: Arc<Health>,
+    /// When a statement last ended; only kept where somebody looks.
+    pub(crate) last_used: Instant,
+    /// Since when nobody has borrowed it.
+    pub(crate) idle_since: Instant,
 }
 
 /// Opens connections, and judges those that are to be used again.
 pub(crate) struct Manager<D> {
     driver: Arc<D>,
-    idle_timeout: Duration,
+    health: Arc<Health>,
+    setup: Vec<String>,
 }
 
 impl<D: Driver> managed::Manager for Manager<D> {
-    type Type = D::Connection;
+    type Type = Slot<D::Connection>;
     type Error = Error;
 
-    async fn create(&self) -> Result<D::Connection> {
-        self.driver.connect().await
+    async fn create(&self) -> Result<Slot<D::Connection>> {
+        let mut connection = self.driver.connect().await?;
+        for sql in &self.setup {
+            D::batch(&mut connection, sql).await.map_err(|error| not_set_up(sql, error))?;
+        }
+        let now = Instant::now();
+        Ok(Slot { connection, health: self.health.clone(), last_used: now, idle_since: now })
     }
 
-    /// Sends nothing: [`Session`](orm_api::backend::Session) knows which connections are clean.
-    async fn recycle(&self, connection: &mut D::Connection, metrics: &Metrics) -> RecycleResult<Error> {
-        match metrics.last_used() < self.idle_timeout && D::is_useful(connection) {
+    /// Sends nothing: [`Pool::take`] asks those that have to be asked.
+    async fn recycle(&self, slot: &mut Slot<D::Connection>, _: &Metrics) -> RecycleResult<Error> {
+        match D::is_useful(&slot.connection) {
             true => Ok(()),
-            false => Err(RecycleError::message("nobody used it for too long, or its runtime is gone")),
+            false => Err(RecycleError::message("its runtime is gone")),
         }
     }
 }

@@ -3,7 +3,9 @@
 
 use orm_api::{
     Result,
-    backend::{Access, Backend, Begin, BoxSink, Flow, Observer, RowSink, Session, Settings, Statement, Task},
+    backend::{
+        Access, Backend, Begin, BoxSink, Demand, Flow, Observer, RowSink, Session, Settings, Statement, Task,
+    },
     op::park_on,
     value::Row,
 };
@@ -36,7 +38,7 @@ where
     F: for<'s> FnOnce(&'s mut Session) -> BoxedResult<'s, T> + Send + 'static,
 {
     let observer = Observer { place: Location::caller(), record: None };
-    let work = backend.run(access, Task::new(observer, run)).await?;
+    let work = backend.run(Demand::new(access, observer.place), Task::new(observer, run)).await?;
     Task::<T, F>::result(work)
 }
 
@@ -62,7 +64,7 @@ async fn all_of_it(backend: &Arc<dyn Backend>) {
     execute(backend, "CREATE TABLE IF NOT EXISTS t (v)").await.unwrap();
     let before = count(backend).await;
     execute(backend, "INSERT INTO t VALUES (1)").await.unwrap();
-    drop(backend.lease(Access::Write).await.unwrap());
+    drop(backend.lease(Demand::new(Access::Write, Location::caller())).await.unwrap());
     assert_eq!(count(backend).await, before + 1);
 }
 

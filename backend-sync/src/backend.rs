@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{
-        Access, Backend, BoxWork, Capabilities, Connection, InPlace, Lease, Location, Mode, PoolStatus,
+        Backend, BoxWork, Capabilities, Connection, Demand, InPlace, Lease, Location, Mode, PoolStatus,
         Served, Session, Settings, Waiting, janitor, writer_of,
     },
     compile::Dialect,
@@ -49,22 +49,23 @@ impl SyncBackend {
 /// A backend that is open, typed by its database inside and erased where it leaves this crate.
 struct Running<D: Driver> {
     waiting: Waiting,
-    pool: Pool<D>,
+    pool: Arc<Pool<D>>,
     served: Served,
 }
 
 impl<D: Driver> Running<D> {
     fn start(driver: D, settings: &Settings) -> Result<Arc<dyn Backend>> {
         let driver = Arc::new(driver);
-        let pool = Pool::new(driver.clone(), &settings.pool);
+        let pool = Pool::new(driver.clone(), settings);
         let served = driver.check(pool.take()?.opened()?)?;
         // Asked for after the file is there: only then is its name known in full.
-        let waiting = Waiting::new(&settings.pool, driver.one_writer().map(writer_of));
+        let waiting = Waiting::new(&settings.pool, driver.one_writer().map(writer_of), janitor::spawn);
+        pool.keep_up();
         Ok(Arc::new(Running { waiting, pool, served }))
     }
 
-    async fn checkout(&self, access: Access) -> Result<InPlace> {
-        let turn = self.waiting.turn(access).await?;
+    async fn checkout(&self, demand: Demand) -> Result<InPlace> {
+        let turn = self.waiting.turn(demand, || self.pool.open()).await?;
         let session = Session::new(Box::new(self.pool.take()?), Mode::Sync, self.served.dialect);
         Ok(InPlace::new(session, turn, janitor::spawn))
     }
@@ -88,12 +89,12 @@ impl<D: Driver> Backend for Running<D> {
         true
     }
 
-    async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
-        self.checkout(access).await?.carry_out(work).await
+    async fn run(&self, demand: Demand, work: BoxWork) -> Result<BoxWork> {
+        self.checkout(demand).await?.carry_out(work).await
     }
 
-    async fn lease(&self, access: Access) -> Result<Box<dyn Lease>> {
-        Ok(Box::new(self.checkout(access).await?))
+    async fn lease(&self, demand: Demand) -> Result<Box<dyn Lease>> {
+        Ok(Box::new(self.checkout(demand).await?))
     }
 
     fn blocking_connection(&self) -> Result<Box<dyn Connection>> {

@@ -1,14 +1,14 @@
 //! A connection out of the pool, and what a database must bring for it.
 
-use crate::pool::Manager;
+use crate::{limited::within, manager::Manager};
 use async_trait::async_trait;
 use orm_api::{
-    Result,
-    backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
+    Error, ErrorKind, Result,
+    backend::{BoxSink, Connection, Done, Flow, Health, RowSink, Served, Statement},
     value::Row,
 };
 use r2d2::PooledConnection;
-use std::path::Path;
+use std::{path::Path, time::Instant};
 
 /// A database, as a blocking driver talks to it. Every function blocks the thread.
 pub(crate) trait Driver: Send + Sync + 'static {
@@ -37,47 +37,92 @@ pub(crate) trait Driver: Send + Sync + 'static {
 }
 
 /// A connection on loan from the pool; it goes back when dropped.
-pub(crate) struct Pooled<D: Driver>(PooledConnection<Manager<D>>);
+pub(crate) struct Pooled<D: Driver>(pub(crate) PooledConnection<Manager<D>>);
 
 impl<D: Driver> Pooled<D> {
-    /// What the pool handed out.
-    ///
-    /// # Errors
-    /// Why it could not be opened.
-    pub(crate) fn new(slot: PooledConnection<Manager<D>>) -> Result<Self> {
-        match &slot.opened {
-            Ok(_) => Ok(Pooled(slot)),
-            Err(error) => Err(error.clone()),
-        }
+    /// Whether there is a connection in it.
+    pub(crate) fn is_open(&self) -> bool {
+        self.0.opened.is_some()
     }
 
     /// The driver's connection.
     pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
-        match &mut self.0.opened {
-            Ok(connection) => Ok(connection),
-            Err(error) => Err(error.clone()),
+        self.0.opened.as_deref_mut().ok_or_else(gone)
+    }
+
+    /// Whether it has to answer before it is used.
+    pub(crate) fn needs_asking(&self) -> bool {
+        self.0.health.is_due(self.0.last_used)
+    }
+
+    /// Asks it for an answer, and waits for no longer than connecting may take. A server's is asked on another thread, since no
+    /// driver can be told how long to wait. One that does not answer is gone, and its place in the pool is free.
+    pub(crate) fn ask(&mut self) -> Result<()> {
+        let slot = &mut *self.0;
+        let mut connection = slot.opened.take().ok_or_else(gone)?;
+        let ask = move || D::execute(&mut connection, Health::question()).map(|_| connection);
+        let answered = match slot.health.limit_on_servers() {
+            None => ask(),
+            Some(limit) => match within(limit, "segue-check", ask)? {
+                Some(answered) => answered,
+                None => Err(slot.health.silent()),
+            },
+        };
+        let answered = self.ended(answered)?;
+        self.0.opened = Some(answered);
+        Ok(())
+    }
+
+    /// Says that it is to be closed when it comes back.
+    pub(crate) fn doomed(&mut self) {
+        self.0.doomed = true;
+    }
+
+    /// Learns from how a call has ended. One that is lost never goes back.
+    fn ended<T>(&mut self, result: Result<T>) -> Result<T> {
+        let slot = &mut *self.0;
+        if slot.health.learn(&result) {
+            slot.doomed = true;
+        } else if slot.health.is_on() {
+            slot.last_used = Instant::now();
         }
+        result
     }
 }
 
 #[async_trait]
 impl<D: Driver> Connection for Pooled<D> {
     async fn fetch(&mut self, statement: Statement, mut sink: BoxSink) -> Result<BoxSink> {
-        D::fetch(self.opened()?, statement, &mut *sink)?;
-        Ok(sink)
+        let fetched = self.opened().and_then(|connection| D::fetch(connection, statement, &mut *sink));
+        self.ended(fetched).map(|()| sink)
     }
 
     async fn execute(&mut self, statement: Statement) -> Result<Done> {
-        D::execute(self.opened()?, statement)
+        let done = self.opened().and_then(|connection| D::execute(connection, statement));
+        self.ended(done)
     }
 
     async fn batch(&mut self, sql: &str) -> Result<()> {
-        D::batch(self.opened()?, sql)
+        let sent = self.opened().and_then(|connection| D::batch(connection, sql));
+        self.ended(sent)
+    }
+
+    fn needs_check(&self) -> bool {
+        self.needs_asking()
+    }
+
+    async fn check(&mut self) -> Result<()> {
+        self.ask()
     }
 
     fn doom(&mut self) {
-        self.0.doomed = true;
+        self.doomed();
     }
+}
+
+#[cold]
+fn gone() -> Error {
+    Error::new(ErrorKind::ConnectionLost, "the connection is closed, since it did not answer")
 }
 
 /// Shows a row to `sink`, and blocks until there is room for the next. Says whether one is wanted.

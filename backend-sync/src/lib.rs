@@ -18,6 +18,8 @@ mod connection;
 mod error;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod fragment;
+mod limited;
+mod manager;
 #[cfg(feature = "mysql")]
 mod mysql;
 mod pool;
@@ -25,5 +27,6 @@ mod pool;
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod upkeep;
 
 pub use backend::SyncBackend;

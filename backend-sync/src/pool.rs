@@ -1,13 +1,18 @@
 //! The pool: r2d2, which is asked only by who has a turn and so never makes anybody wait for another.
 
-use crate::connection::{Driver, Pooled};
-use orm_api::{Error, ErrorKind, Result, backend::PoolSettings};
-use r2d2::ManageConnection;
+use crate::{
+    connection::{Driver, Pooled},
+    manager::{Manager, Offers},
+};
+use orm_api::{
+    Error, ErrorKind, Result,
+    backend::{Health, PoolSettings, Settings},
+    error::not_set_up,
+};
 use scheduled_thread_pool::{OnPoolDropBehavior, ScheduledThreadPool};
 use std::{
-    convert::Infallible,
     sync::{
-        Arc, PoisonError, RwLock,
+        Arc, PoisonError, RwLock, Weak,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
@@ -15,73 +20,111 @@ use std::{
 
 /// Open connections, lent out or idle; none once closed.
 pub(crate) struct Pool<D: Driver> {
+    driver: Arc<D>,
     connections: RwLock<Option<r2d2::Pool<Manager<D>>>>,
+    offers: Arc<Offers<D::Connection>>,
+    pub(crate) settings: PoolSettings,
+    health: Arc<Health>,
     closed: Arc<AtomicBool>,
-    /// How long a connection may take to open.
-    timeout: Duration,
+    /// r2d2's thread, which is there as long as r2d2 is.
+    pub(crate) threads: Weak<ScheduledThreadPool>,
+    /// Whether somebody is opening connections that nobody asked for.
+    pub(crate) filling: AtomicBool,
 }
 
 impl<D: Driver> Pool<D> {
     /// A pool that opens connections as they are needed.
-    pub(crate) fn new(driver: Arc<D>, settings: &PoolSettings) -> Self {
-        let least = Duration::from_millis(1);
-        let timeout = settings.acquire_timeout.max(least);
-        let closed = Arc::new(AtomicBool::new(false));
-        let manager = Manager { driver, max_lifetime: settings.max_lifetime, closed: closed.clone() };
+    pub(crate) fn new(driver: Arc<D>, settings: &Settings) -> Arc<Self> {
+        let (health, closed) = (Arc::new(Health::new(settings)), Arc::new(AtomicBool::new(false)));
+        let (settings, offers) = (settings.pool.clone(), Arc::new(Offers::default()));
+        let manager = Manager::new(offers.clone(), health.clone(), settings.max_lifetime, closed.clone());
+        let threads = threads();
         let pool = r2d2::Pool::builder()
             .max_size(u32::try_from(settings.max_connections).unwrap_or(u32::MAX).max(1))
-            // Without this, r2d2 opens all connections at once (D-92).
+            // Without this, r2d2 opens all connections at once (D-92); its minimum counts idle ones only.
             .min_idle(Some(0))
-            // A ping costs as much as a query; `Session` knows which connections are clean.
+            // Which connections are to be asked is ours to know, and in how much time.
             .test_on_check_out(false)
-            .connection_timeout(timeout)
-            .idle_timeout(Some(settings.idle_timeout.max(least)))
-            .max_lifetime(Some(settings.max_lifetime.max(least)))
-            .thread_pool(opener())
+            // `upkeep` closes what is idle, down to the minimum.
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .thread_pool(threads.clone())
             .build_unchecked(manager);
-        Pool { connections: RwLock::new(Some(pool)), closed, timeout }
+        let (connections, filling) = (RwLock::new(Some(pool)), AtomicBool::new(false));
+        let threads = Arc::downgrade(&threads);
+        Arc::new(Pool { driver, connections, offers, settings, health, closed, threads, filling })
     }
 
-    /// An open connection: the one that was used last, or a new one.
+    /// An open connection: the one that was used last, or a new one. One that does not answer any more is closed.
     ///
     /// # Errors
     /// [`ErrorKind::Connect`] where a new one cannot be opened, [`ErrorKind::Closed`] once closed.
     ///
     /// # Blocking
-    /// Blocks while a new connection is opened.
+    /// Blocks while a new connection is opened, or an old one is asked.
     pub(crate) fn take(&self) -> Result<Pooled<D>> {
-        let pool = {
-            let pool = self.connections.read().unwrap_or_else(PoisonError::into_inner);
-            let pool = pool.as_ref().ok_or_else(closed)?;
-            match pool.try_get() {
-                Some(slot) => return Pooled::new(slot),
-                None => pool.clone(),
+        let mut silent = false;
+        loop {
+            let Some(mut idle) = self.idle()? else { return self.open_one() };
+            if !idle.is_open() {
+                continue;
             }
-        };
-        self.open_one(&pool)
+            if !idle.needs_asking() {
+                return Ok(idle);
+            }
+            // Where one was waited for in vain, so would be the others.
+            if silent {
+                idle.doomed();
+                continue;
+            }
+            let asked = Instant::now();
+            if idle.ask().is_ok() {
+                return Ok(idle);
+            }
+            silent = asked.elapsed() >= self.health.limit();
+        }
     }
 
-    /// Has a connection opened. Asks again after a while: another caller may have taken what was opened for
-    /// this one, and need not give it back before this one goes on.
-    fn open_one(&self, pool: &r2d2::Pool<Manager<D>>) -> Result<Pooled<D>> {
-        const AGAIN: Duration = Duration::from_millis(250);
+    fn idle(&self) -> Result<Option<Pooled<D>>> {
+        let pool = self.connections.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(pool.as_ref().ok_or_else(closed)?.try_get().map(Pooled))
+    }
+
+    /// Opens a connection, on this thread: r2d2 has one thread that opens, behind which everybody would wait. It is offered
+    /// to r2d2, from which it comes back, unless another caller was faster: then the same again, after a while, since he
+    /// need not give it back before this one goes on.
+    fn open_one(&self) -> Result<Pooled<D>> {
+        const AGAIN: Duration = Duration::from_millis(100);
         let started = Instant::now();
-        while let Some(left) = self.timeout.checked_sub(started.elapsed()) {
-            if let Ok(slot) = pool.get_timeout(left.min(AGAIN)) {
-                return Pooled::new(slot);
+        let pool = self.handle().ok_or_else(closed)?;
+        let mut offer = self.offers.offer(self.connect()?);
+        while started.elapsed() <= self.settings.acquire_timeout.max(AGAIN) {
+            match pool.get_timeout(AGAIN).map(Pooled) {
+                Ok(slot) if slot.is_open() => return Ok(slot),
+                _ if offer.is_taken() => offer = self.offers.offer(self.connect()?),
+                _ => {}
             }
         }
-        let message = format!(
-            "no connection could be opened within {:?}; raise `pool.acquire_timeout`, or look at the disk",
-            self.timeout
-        );
+        let message = "connections were opened, and others took them; raise `pool.acquire_timeout`";
         Err(Error::new(ErrorKind::AcquireTimeout, message))
+    }
+
+    fn connect(&self) -> Result<Box<D::Connection>> {
+        let mut connection = Box::new(self.driver.connect()?);
+        for sql in &self.settings.setup {
+            D::batch(&mut connection, sql).map_err(|error| not_set_up(sql, error))?;
+        }
+        Ok(connection)
     }
 
     /// How many connections are open.
     pub(crate) fn open(&self) -> usize {
-        let pool = self.connections.read().unwrap_or_else(PoisonError::into_inner);
-        pool.as_ref().map_or(0, |pool| pool.state().connections as usize)
+        self.handle().map_or(0, |pool| pool.state().connections as usize)
+    }
+
+    /// r2d2's pool, until it is closed.
+    pub(crate) fn handle(&self) -> Option<r2d2::Pool<Manager<D>>> {
+        self.connections.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Closes what is idle, and what is lent out when it comes back.
@@ -96,9 +139,9 @@ impl<D: Driver> Pool<D> {
     }
 }
 
-/// The one thread that opens connections and closes idle ones. It ends with its pool; r2d2's own three would stay
-/// for up to half a minute, until they next look for idle connections.
-fn opener() -> Arc<ScheduledThreadPool> {
+/// The one thread that looks after the pool. It ends with it; r2d2's own three would stay for up to half a minute, until they
+/// next look for idle connections.
+fn threads() -> Arc<ScheduledThreadPool> {
     let pool = ScheduledThreadPool::builder()
         .num_threads(1)
         .thread_name_pattern("segue-r2d2-{}")
@@ -108,41 +151,4 @@ fn opener() -> Arc<ScheduledThreadPool> {
 
 fn closed() -> Error {
     Error::new(ErrorKind::Closed, "the database handle is closed")
-}
-
-/// What r2d2 keeps.
-pub(crate) struct Slot<C> {
-    /// A connection that could not be opened is handed out as its error: r2d2 would try again for the whole
-    /// timeout, and then hand out the error's text. Boxed: r2d2 moves what it keeps several times for each loan.
-    pub(crate) opened: Result<Box<C>>,
-    /// Whether it is closed when it comes back.
-    pub(crate) doomed: bool,
-    born: Instant,
-}
-
-/// Opens connections, and judges those that come back.
-pub(crate) struct Manager<D> {
-    driver: Arc<D>,
-    max_lifetime: Duration,
-    closed: Arc<AtomicBool>,
-}
-
-impl<D: Driver> ManageConnection for Manager<D> {
-    type Connection = Slot<D::Connection>;
-    type Error = Infallible;
-
-    fn connect(&self) -> Result<Self::Connection, Infallible> {
-        Ok(Slot { opened: self.driver.connect().map(Box::new), doomed: false, born: Instant::now() })
-    }
-
-    fn is_valid(&self, _: &mut Self::Connection) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn has_broken(&self, slot: &mut Self::Connection) -> bool {
-        slot.doomed
-            || slot.opened.is_err()
-            || slot.born.elapsed() >= self.max_lifetime
-            || self.closed.load(Ordering::Relaxed)
-    }
 }

@@ -5,7 +5,7 @@
 #[path = "../tests/fake/mod.rs"]
 mod fake;
 
-use fake::{BOTH, bridge, on, run};
+use fake::{BOTH, bridge, demand, on, run};
 use futures::future::join_all;
 use orm_api::{
     backend::{Access, Backend},
@@ -60,7 +60,7 @@ fn flood(db: &Arc<dyn Backend>, access: Access, tasks: u32) {
 
 async fn transactions(db: &Arc<dyn Backend>) {
     for _ in 0..EACH {
-        let mut lease = db.lease(Access::Write).await.unwrap();
+        let mut lease = db.lease(demand(Access::Write)).await.unwrap();
         for _ in 0..5 {
             on(&mut lease, &["silent"]).await.unwrap();
         }

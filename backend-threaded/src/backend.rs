@@ -5,20 +5,20 @@ use crate::{
     connection::Bridged,
     crew::Crew,
     lease::Shipped,
+    pinned::Pinned,
 };
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{
-        Access, Backend, Boundary, BoxWork, Capabilities, InPlace, Lease, Mode, PoolStatus, Session,
+        Access, Backend, Boundary, BoxWork, Capabilities, Demand, InPlace, Lease, Mode, PoolStatus, Session,
         Settings, Waiting, janitor, writer_of,
     },
     compile::Dialect,
     op::park_on,
 };
 use std::{pin::Pin, sync::Arc, time::Instant};
-use tokio::sync::Semaphore;
 
 /// Runs a blocking backend on threads of its own: one for each connection, started on demand, named
 /// `segue-worker-N`, ended when idle for long and joined by [`close`](Backend::close).
@@ -49,20 +49,20 @@ impl ThreadedBackend {
         }
         let capabilities = Capabilities { waits_without_blocking: true, ..*inner.capabilities() };
         // A database without a file, and with one writer, is one that nobody else can open.
-        let alone = || Arc::new(Semaphore::new(1));
-        let writer = || settings.location.file().map_or_else(alone, writer_of);
-        let waiting = Waiting::new(&settings.pool, (!capabilities.concurrent_writers).then(writer));
+        let writer = || settings.location.file().map_or_else(Arc::default, writer_of);
+        let writer = (!capabilities.concurrent_writers).then(writer);
+        let waiting = Waiting::new(&settings.pool, writer, janitor::spawn);
         let crew = Crew::new(inner, Mode::Threaded(boundary), settings.pool.clone(), waiting);
         Ok(Arc::new(ThreadedBackend { crew: Arc::new(crew), boundary, capabilities }))
     }
 
     /// Ships a whole operation to whatever worker is free.
-    async fn ship(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
-        let writes = access == Access::Write && self.crew.waiting.has_one_writer();
+    async fn ship(&self, demand: Demand, work: BoxWork) -> Result<BoxWork> {
+        let writes = demand.access == Access::Write && self.crew.waiting.has_one_writer();
         // Dropped after `answer`, so that the operation is known to be unwanted.
         let mut caller = Caller { crew: &self.crew, writes };
         let (reply, answer) = reply();
-        let job = Job { work, reply, since: Instant::now() };
+        let job = Job { work, reply, demand, since: Instant::now() };
         match writes {
             true => self.crew.push_write(job)?,
             false => self.crew.push(job)?,
@@ -72,10 +72,15 @@ impl ThreadedBackend {
         ran.map(|ran| ran.work)
     }
 
+    /// A worker of the caller's own, after its turn.
+    async fn pin(&self, demand: Demand) -> Result<Pinned> {
+        let turn = self.crew.waiting.turn(demand, || self.crew.open()).await?;
+        self.crew.pin(turn, demand).await
+    }
+
     /// A lease whose session is here, over a worker of its own.
-    async fn lend_in_place(&self, access: Access) -> Result<InPlace> {
-        let turn = self.crew.waiting.turn(access).await?;
-        let connection = Bridged(self.crew.pin(turn).await?);
+    async fn lend_in_place(&self, demand: Demand) -> Result<InPlace> {
+        let connection = Bridged(self.pin(demand).await?);
         let session = Session::new(Box::new(connection), self.mode(), self.dialect());
         Ok(InPlace::new(session, None, janitor::spawn))
     }
@@ -99,20 +104,17 @@ impl Backend for ThreadedBackend {
         false
     }
 
-    async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
+    async fn run(&self, demand: Demand, work: BoxWork) -> Result<BoxWork> {
         match self.boundary {
-            Boundary::Operation => self.ship(access, work).await,
-            Boundary::Driver => self.lend_in_place(access).await?.carry_out(work).await,
+            Boundary::Operation => self.ship(demand, work).await,
+            Boundary::Driver => self.lend_in_place(demand).await?.carry_out(work).await,
         }
     }
 
-    async fn lease(&self, access: Access) -> Result<Box<dyn Lease>> {
+    async fn lease(&self, demand: Demand) -> Result<Box<dyn Lease>> {
         match self.boundary {
-            Boundary::Operation => {
-                let turn = self.crew.waiting.turn(access).await?;
-                Ok(Box::new(Shipped(self.crew.pin(turn).await?)))
-            }
-            Boundary::Driver => Ok(Box::new(self.lend_in_place(access).await?)),
+            Boundary::Operation => Ok(Box::new(Shipped(self.pin(demand).await?))),
+            Boundary::Driver => Ok(Box::new(self.lend_in_place(demand).await?)),
         }
     }
 

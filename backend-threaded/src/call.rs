@@ -3,7 +3,7 @@
 use futures::channel::oneshot;
 use orm_api::{
     Error, ErrorKind, Outcome, Result,
-    backend::{BoxSink, BoxWork, Done, Statement, Turn},
+    backend::{BoxSink, BoxWork, Demand, Done, Statement, Turn},
 };
 use std::{any::Any, panic::resume_unwind, time::Instant};
 use tracing::Span;
@@ -12,6 +12,8 @@ use tracing::Span;
 pub(crate) struct Job {
     pub(crate) work: BoxWork,
     pub(crate) reply: Reply<Ran>,
+    /// What it wants a connection for.
+    pub(crate) demand: Demand,
     /// When it was sent.
     pub(crate) since: Instant,
 }
@@ -31,7 +33,7 @@ pub(crate) enum Call {
     /// A connection is wanted soon.
     Prepare(Reply<()>),
     /// An operation of a lease, at the boundary `operation`.
-    Run { job: Job, first: bool },
+    Run { work: BoxWork, reply: Reply<Ran>, first: bool },
     /// A call of the driver, at the boundary `driver`.
     Drive { drive: Drive, first: bool },
     /// The borrower is done. The turn ends after the connection is known to be clean, or closed.

@@ -7,7 +7,7 @@ use crate::{
 };
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{Backend, Mode, PoolSettings, PoolStatus, Turn, Waiting},
+    backend::{Backend, Demand, Mode, PoolSettings, PoolStatus, Turn, Waiting},
 };
 use std::{
     sync::{
@@ -84,9 +84,9 @@ impl Crew {
     ///
     /// # Cancellation
     /// Dropping the future frees the worker.
-    pub(crate) async fn pin(self: &Arc<Self>, turn: Turn) -> Result<Pinned> {
+    pub(crate) async fn pin(self: &Arc<Self>, turn: Turn, demand: Demand) -> Result<Pinned> {
         let (asked, answer) = reply();
-        let taken = self.take_idle_or_ask(Request { reply: asked, since: Instant::now() })?;
+        let taken = self.take_idle_or_ask(Request { reply: asked, demand, since: Instant::now() })?;
         let mut pinned = match taken {
             Some(seat) => Pinned::new(self.clone(), seat),
             None => answer.answer().await?,
@@ -149,9 +149,13 @@ impl Crew {
         }
     }
 
-    /// Whether the worker at `seat`, idle for long, may end; if so, nobody knows it any more.
+    /// Whether the worker at `seat`, idle for long, may end; if so, nobody knows it any more. Its connection ends with it, of
+    /// which some are to stay open.
     pub(crate) fn retire(&self, seat: &Arc<Seat>) -> bool {
         let mut state = self.lock();
+        if state.alive <= self.pool.min_connections && !state.closed {
+            return false;
+        }
         let Some(place) = state.idle.iter().position(|other| Arc::ptr_eq(other, seat)) else { return false };
         state.idle.remove(place);
         state.alive -= 1;
@@ -184,10 +188,15 @@ impl Crew {
         idle.into_iter().for_each(|seat| _ = seat.send(Call::Look));
     }
 
+    /// How many connections are open: with a worker, or with none yet.
+    pub(crate) fn open(&self) -> usize {
+        self.open.load(Ordering::Relaxed).max(self.inner.pool().open)
+    }
+
     /// What the pool holds at the moment.
     pub(crate) fn status(&self) -> PoolStatus {
         let waiting = self.waiting.status().waiting;
-        let (max, open) = (self.pool.max_connections, self.open.load(Ordering::Relaxed));
+        let (max, open) = (self.pool.max_connections, self.open());
         let state = self.lock();
         let free = state.idle.len() + self.returning.load(Ordering::Relaxed);
         let in_use = state.alive.saturating_sub(free);

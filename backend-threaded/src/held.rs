@@ -7,7 +7,7 @@ use crate::{
 };
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{Boundary, Connection, Mode, Session},
+    backend::{Boundary, BoxWork, Connection, Mode, Session},
     op::park_on,
 };
 use std::{
@@ -42,18 +42,20 @@ impl Held {
     /// Runs an operation from a shared queue and answers, unless nobody wants it any more. The session is clean
     /// after it, or closed.
     pub(crate) fn serve(&mut self, job: Job) {
-        contained(|| self.run_and(job, true, Self::will_return));
+        let Job { work, reply, demand, .. } = job;
+        let crew = self.crew.clone();
+        let _held = crew.waiting.hold(demand);
+        contained(|| self.run_and(work, reply, true, Self::will_return));
         self.tidy();
     }
 
     /// Runs an operation of a borrower and answers, unless nobody wants it any more. The session may be dirty
     /// after it. `first` says whether a connection may be opened for it.
-    pub(crate) fn run(&mut self, job: Job, first: bool) {
-        contained(|| self.run_and(job, first, |_| {}));
+    pub(crate) fn run(&mut self, work: BoxWork, reply: Reply<Ran>, first: bool) {
+        contained(|| self.run_and(work, reply, first, |_| {}));
     }
 
-    fn run_and(&mut self, job: Job, may_open: bool, when_clean: fn(&mut Self)) {
-        let Job { mut work, reply, .. } = job;
+    fn run_and(&mut self, mut work: BoxWork, reply: Reply<Ran>, may_open: bool, when_clean: fn(&mut Self)) {
         if reply.is_unwanted() {
             return;
         }
@@ -177,10 +179,18 @@ impl Held {
         }
     }
 
+    /// Closes a connection that is too old, or that does not answer any more.
+    fn inspect(&mut self) {
+        let Some(kept) = &mut self.kept else { return };
+        if self.opened.elapsed() > self.crew.pool.max_lifetime || !kept.is_well() {
+            self.discard();
+        }
+    }
+
     /// The connection. In the middle of a loan one that is gone is never replaced: the transaction went with it.
     fn kept(&mut self, may_open: bool) -> Result<&mut Kept> {
-        if may_open && self.kept.is_some() && self.opened.elapsed() > self.crew.pool.max_lifetime {
-            self.discard();
+        if may_open {
+            self.inspect();
         }
         match &mut self.kept {
             Some(kept) => Ok(kept),
@@ -212,6 +222,14 @@ impl Kept {
             Mode::Threaded(Boundary::Driver) => Kept::Connection(connection),
             mode => Kept::Session(Session::new(connection, mode, crew.inner.dialect())),
         })
+    }
+
+    /// Whether it answers, where it has to be asked.
+    fn is_well(&mut self) -> bool {
+        match self {
+            Kept::Session(session) => !session.needs_check() || park_on(session.check()).is_ok(),
+            Kept::Connection(connection) => !connection.needs_check() || park_on(connection.check()).is_ok(),
+        }
     }
 
     fn close(self) {

@@ -11,7 +11,10 @@ use futures::{
     future::{Either, select},
 };
 use futures_timer::Delay;
-use orm_api::{Error, ErrorKind, backend::janitor};
+use orm_api::{
+    Error,
+    backend::{Demand, janitor},
+};
 use std::{
     collections::VecDeque,
     sync::{Arc, MutexGuard, Weak},
@@ -42,25 +45,18 @@ impl Crew {
         let oldest = state.oldest();
         state.watched = oldest.is_some();
         self.dismiss(state);
-        self.tell(works, "a connection");
-        self.tell(writes, "the turn to write");
-        requests.into_iter().for_each(|Request { reply, .. }| reply.fail(self.too_late("a connection")));
+        let tell = |job: Job, for_the_turn| job.reply.fail(self.too_late(job.demand, for_the_turn));
+        works.into_iter().for_each(|job| tell(job, false));
+        writes.into_iter().for_each(|job| tell(job, true));
+        requests
+            .into_iter()
+            .for_each(|Request { reply, demand, .. }| reply.fail(self.too_late(demand, false)));
         oldest.map(|since| limit.saturating_sub(now.saturating_duration_since(since)))
     }
 
-    fn tell(&self, jobs: Vec<Job>, wanted: &str) {
-        jobs.into_iter().for_each(|job| job.reply.fail(self.too_late(wanted)));
-    }
-
     #[cold]
-    fn too_late(&self, wanted: &str) -> Error {
-        let status = self.status();
-        let message = format!(
-            "{wanted} did not come free within {:?}: {} of {} connections in use, {} callers wait; \
-             shorten transactions, or raise `pool.max_connections` or `pool.acquire_timeout`",
-            self.pool.acquire_timeout, status.in_use, status.max, status.waiting
-        );
-        Error::new(ErrorKind::AcquireTimeout, message)
+    fn too_late(&self, demand: Demand, for_the_turn: bool) -> Error {
+        self.waiting.too_late(demand, for_the_turn, self.status())
     }
 }
 

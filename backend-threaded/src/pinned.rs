@@ -1,7 +1,7 @@
 //! A worker that serves one borrower only.
 
 use crate::{
-    call::{Call, Drive, Job, Ran, Reply, reply, worker_gone},
+    call::{Call, Drive, Ran, Reply, reply, worker_gone},
     crew::Crew,
     state::Seat,
 };
@@ -9,7 +9,7 @@ use orm_api::{
     Result,
     backend::{BoxWork, Turn},
 };
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 /// A worker on loan, and its borrower's turn. Dropping it frees the worker: at once where it is known to be clean,
 /// else the worker cleans its connection first, and gives the turn up after that.
@@ -54,8 +54,7 @@ impl Pinned {
     /// # Cancellation
     /// What has begun runs to its end on the worker; what has not never does.
     pub(crate) async fn run(&mut self, work: BoxWork) -> Result<BoxWork> {
-        let since = Instant::now();
-        let ran = self.call(|reply, first| Call::Run { job: Job { work, reply, since }, first }).await;
+        let ran = self.call(|reply, first| Call::Run { work, reply, first }).await;
         let Ran { work, clean } = ran?;
         self.clean = clean;
         Ok(work)

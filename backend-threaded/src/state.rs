@@ -5,7 +5,7 @@ use crate::{
     pinned::Pinned,
 };
 use futures::channel::oneshot;
-use orm_api::backend::Turn;
+use orm_api::backend::{Demand, Turn};
 use std::{
     collections::VecDeque,
     sync::{
@@ -26,6 +26,7 @@ pub(crate) struct Seat {
 /// Somebody who waits for a worker of his own.
 pub(crate) struct Request {
     pub(crate) reply: Reply<Pinned>,
+    pub(crate) demand: Demand,
     pub(crate) since: Instant,
 }
 

@@ -96,7 +96,7 @@ impl Worker {
                 let prepared = self.held.prepare();
                 reply.send(prepared);
             }
-            Call::Run { job, first } => self.held.run(job, first),
+            Call::Run { work, reply, first } => self.held.run(work, reply, first),
             Call::Drive { drive, first } => self.held.drive(drive, first),
             Call::Look | Call::Release { .. } => {}
         }

@@ -3,7 +3,7 @@
 
 mod fake;
 
-use fake::{BOTH, bridge, number, on, run};
+use fake::{BOTH, bridge, demand, number, on, run};
 use futures::{FutureExt, future::join, poll};
 use orm_api::{
     ErrorKind,
@@ -18,7 +18,7 @@ async fn a_lease_has_a_worker_of_its_own() {
     for boundary in BOTH {
         let (fake, db) = bridge(boundary, |settings| settings.pool.max_connections = 3);
         let lease = async {
-            let mut lease = db.lease(Access::Read).await.unwrap();
+            let mut lease = db.lease(demand(Access::Read)).await.unwrap();
             for _ in 0..200 {
                 on(&mut lease, &["mine"]).await.unwrap();
                 tokio::task::yield_now().await;
@@ -49,7 +49,7 @@ fn a_dirty_lease_is_cleaned_before_the_next() {
     for boundary in BOTH {
         let (fake, db) = bridge(boundary, |_| {});
         park_on(async {
-            let mut lease = db.lease(Access::Write).await.unwrap();
+            let mut lease = db.lease(demand(Access::Write)).await.unwrap();
             on(&mut lease, &["BEGIN", "x"]).await.unwrap();
             let mut next = Box::pin(run(&db, Access::Write, &["next"]));
             assert!(poll!(&mut next).is_pending());
@@ -67,7 +67,7 @@ fn a_clean_lease_is_lent_on() {
         let (fake, db) = bridge(boundary, |settings| settings.pool.max_connections = 1);
         park_on(async {
             for _ in 0..3 {
-                let mut lease = db.lease(Access::Write).await.unwrap();
+                let mut lease = db.lease(demand(Access::Write)).await.unwrap();
                 on(&mut lease, &["BEGIN", "COMMIT"]).await.unwrap();
                 drop(lease);
                 run(&db, Access::Read, &["read"]).await.unwrap();
@@ -85,7 +85,7 @@ fn answers_are_never_mixed_up() {
     for boundary in BOTH {
         let (fake, db) = bridge(boundary, |_| {});
         park_on(async {
-            let mut lease = db.lease(Access::Read).await.unwrap();
+            let mut lease = db.lease(demand(Access::Read)).await.unwrap();
             let mut abandoned = Box::pin(on(&mut lease, &["block a"]));
             assert!(poll!(&mut abandoned).is_pending());
             fake.reached("a");
@@ -105,7 +105,7 @@ fn an_abandoned_call_that_waits_is_never_made() {
     for boundary in BOTH {
         let (fake, db) = bridge(boundary, |_| {});
         park_on(async {
-            let mut lease = db.lease(Access::Read).await.unwrap();
+            let mut lease = db.lease(demand(Access::Read)).await.unwrap();
             for texts in [["block a"], ["abandoned"]] {
                 let mut call = Box::pin(on(&mut lease, &texts));
                 assert!(poll!(&mut call).is_pending());
@@ -127,7 +127,7 @@ fn a_lost_connection_ends_its_lease() {
     for (boundary, text) in BOTH.into_iter().flat_map(|b| [(b, "lost"), (b, "panic boom")]) {
         let (fake, db) = bridge(boundary, |settings| settings.pool.max_connections = 1);
         park_on(async {
-            let mut lease = db.lease(Access::Write).await.unwrap();
+            let mut lease = db.lease(demand(Access::Write)).await.unwrap();
             on(&mut lease, &["BEGIN"]).await.unwrap();
             drop(AssertUnwindSafe(on(&mut lease, &[text])).catch_unwind().await);
             let after = on(&mut lease, &["after"]).await;
@@ -146,10 +146,10 @@ fn leases_wait_in_line() {
     for boundary in BOTH {
         let (_, db) = bridge(boundary, |settings| settings.pool.max_connections = 2);
         park_on(async {
-            let first = db.lease(Access::Read).await.unwrap();
-            let _second = db.lease(Access::Read).await.unwrap();
-            let mut third = db.lease(Access::Read);
-            let mut fourth = db.lease(Access::Read);
+            let first = db.lease(demand(Access::Read)).await.unwrap();
+            let _second = db.lease(demand(Access::Read)).await.unwrap();
+            let mut third = db.lease(demand(Access::Read));
+            let mut fourth = db.lease(demand(Access::Read));
             assert!(poll!(&mut third).is_pending() && poll!(&mut fourth).is_pending());
             assert_eq!((db.pool().in_use, db.pool().waiting, db.pool().open), (2, 2, 2));
             drop(first);
@@ -172,7 +172,7 @@ async fn nobody_starves() {
                     0 => drop(run(&db, Access::Read, &["read"]).await.unwrap()),
                     1 => drop(run(&db, Access::Write, &["write"]).await.unwrap()),
                     _ => {
-                        let mut lease = db.lease(Access::Write).await.unwrap();
+                        let mut lease = db.lease(demand(Access::Write)).await.unwrap();
                         on(&mut lease, &["BEGIN", "COMMIT"]).await.unwrap();
                     }
                 }

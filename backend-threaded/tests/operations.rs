@@ -3,7 +3,7 @@
 
 mod fake;
 
-use fake::{BOTH, bridge, number, opened, run, script};
+use fake::{BOTH, bridge, demand, number, opened, run, script};
 use futures::{FutureExt, future::join_all, poll};
 use orm_api::{
     ErrorKind,
@@ -41,7 +41,7 @@ fn the_boundary_lies_where_it_is_said_to() {
             *db.capabilities(),
             Capabilities { waits_without_blocking: true, ..sqlite::capabilities(false) }
         );
-        let (_, thread) = opened(park_on(db.run(Access::Read, script(&["read"]))).unwrap());
+        let (_, thread) = opened(park_on(db.run(demand(Access::Read), script(&["read"]))).unwrap());
         assert_eq!(thread.starts_with("segue-worker-"), boundary == Boundary::Operation, "{thread}");
         assert!(fake.events().iter().all(|event| event.thread.starts_with("segue-worker-")));
     }
@@ -182,7 +182,7 @@ fn waiting_has_an_end() {
             settings.pool.max_connections = 1;
             settings.pool.acquire_timeout = Duration::from_millis(30);
         });
-        let lease = park_on(db.lease(access)).unwrap();
+        let lease = park_on(db.lease(demand(access))).unwrap();
         let started = Instant::now();
         let late = park_on(run(&db, access, &["late"])).unwrap_err();
         assert_eq!(late.kind(), ErrorKind::AcquireTimeout);
@@ -204,7 +204,7 @@ fn there_is_one_writer() {
             runtime.spawn(async move {
                 for _ in 0..20 {
                     if n % 8 == 0 {
-                        let mut lease = db.lease(Access::Write).await.unwrap();
+                        let mut lease = db.lease(demand(Access::Write)).await.unwrap();
                         fake::on(&mut lease, &["write"]).await.unwrap();
                     } else {
                         run(&db, Access::Write, &["write"]).await.unwrap();
@@ -230,7 +230,7 @@ fn the_writer_belongs_to_the_file() {
         });
         let writer = writer_of(Path::new(url.trim_start_matches("sqlite:")));
         park_on(async {
-            let held = writer.acquire().await.unwrap();
+            let held = writer.turn.acquire().await.unwrap();
             let mut write = Box::pin(run(&db, Access::Write, &["write"]));
             assert!(poll!(&mut write).is_pending());
             run(&db, Access::Read, &["read"]).await.unwrap();

@@ -3,7 +3,7 @@
 
 mod fake;
 
-use fake::{BOTH, Fake, bridge, on, run};
+use fake::{BOTH, Fake, bridge, demand, on, run};
 use futures::{future::join_all, poll};
 use futures_timer::Delay;
 use orm_api::{ErrorKind, backend::Access, op::park_on};
@@ -79,7 +79,7 @@ fn borrowed_threads_stay() {
     for boundary in BOTH {
         let (fake, db) = bridge(boundary, |settings| settings.pool.idle_timeout = Duration::from_millis(5));
         park_on(async {
-            let mut lease = db.lease(Access::Read).await.unwrap();
+            let mut lease = db.lease(demand(Access::Read)).await.unwrap();
             on(&mut lease, &["x"]).await.unwrap();
             Delay::new(Duration::from_millis(50)).await;
             on(&mut lease, &["y"]).await.unwrap();
@@ -95,7 +95,7 @@ fn old_connections_are_replaced() {
         let (fake, db) = bridge(boundary, |settings| settings.pool.max_lifetime = Duration::ZERO);
         park_on(async {
             run(&db, Access::Read, &["a"]).await.unwrap();
-            let mut lease = db.lease(Access::Read).await.unwrap();
+            let mut lease = db.lease(demand(Access::Read)).await.unwrap();
             on(&mut lease, &["b"]).await.unwrap();
             on(&mut lease, &["c"]).await.unwrap();
         });
@@ -123,7 +123,7 @@ fn closing_joins_all_threads() {
             assert_eq!(alive(&fake), 0);
             let refused = run(&db, Access::Read, &["refused"]).await.unwrap_err();
             assert_eq!(refused.kind(), ErrorKind::Closed);
-            assert_eq!(db.lease(Access::Read).await.err().map(|e| e.kind()), Some(ErrorKind::Closed));
+            assert_eq!(db.lease(demand(Access::Read)).await.err().map(|e| e.kind()), Some(ErrorKind::Closed));
         });
         assert_eq!(fake.texts(), ["block a", "closed"]);
     }
@@ -135,7 +135,7 @@ fn closing_has_a_deadline() {
     for boundary in BOTH {
         let (fake, db) = bridge(boundary, |settings| settings.pool.max_connections = 1);
         park_on(async {
-            let mut lease = db.lease(Access::Write).await.unwrap();
+            let mut lease = db.lease(demand(Access::Write)).await.unwrap();
             on(&mut lease, &["BEGIN"]).await.unwrap();
             let mut waits = Box::pin(run(&db, Access::Write, &["waits"]));
             let mut reads = Box::pin(run(&db, Access::Read, &["reads"]));
@@ -159,7 +159,7 @@ fn dropping_the_handle_ends_the_threads() {
         let (fake, db) = bridge(boundary, |_| {});
         park_on(async {
             run(&db, Access::Write, &["x"]).await.unwrap();
-            let lease = db.lease(Access::Read).await.unwrap();
+            let lease = db.lease(demand(Access::Read)).await.unwrap();
             drop(db);
             drop(lease);
             assert!(gone(&fake).await);

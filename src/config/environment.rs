@@ -14,6 +14,7 @@ const SHORT: &[(&str, &str)] = &[
     ("SEGUE_BLOCKING_IN_ASYNC", "databases.default.blocking_in_async"),
     ("SEGUE_OUTSIDE_TRANSACTION", "databases.default.outside_transaction"),
     ("SEGUE_SWITCH_DEADLINE", "databases.default.switch_deadline"),
+    ("SEGUE_MIN_CONNECTIONS", "databases.default.pool.min_connections"),
     ("SEGUE_MAX_CONNECTIONS", "databases.default.pool.max_connections"),
     ("SEGUE_ACQUIRE_TIMEOUT", "databases.default.pool.acquire_timeout"),
     ("SEGUE_BUSY_TIMEOUT", "databases.default.sqlite.busy_timeout"),

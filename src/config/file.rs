@@ -1,5 +1,6 @@
 //! The shape of `segue.toml`.
 
+use super::words::{HealthWord, Statements, TimeOrNever, time};
 use orm_api::{
     backend::{Boundary, Phase, Settings, Synchronous},
     op::Policy,
@@ -39,6 +40,7 @@ pub(super) struct DatabaseTable {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct PoolTable {
+    min_connections: Option<usize>,
     max_connections: Option<usize>,
     #[serde(deserialize_with = "duration")]
     acquire_timeout: Option<Duration>,
@@ -46,6 +48,9 @@ struct PoolTable {
     idle_timeout: Option<Duration>,
     #[serde(deserialize_with = "duration")]
     max_lifetime: Option<Duration>,
+    health_check: Option<HealthWord>,
+    setup: Option<Statements>,
+    warn_after: Option<TimeOrNever>,
     statement_cache: Option<usize>,
     queue: Option<usize>,
 }
@@ -114,10 +119,14 @@ impl Chosen {
     /// Changes the settings that are said.
     pub(crate) fn apply(&self, settings: &mut Settings) {
         let (pool, said) = (&mut settings.pool, &self.pool);
+        set(&mut pool.min_connections, said.min_connections);
         set(&mut pool.max_connections, said.max_connections);
         set(&mut pool.acquire_timeout, said.acquire_timeout);
         set(&mut pool.idle_timeout, said.idle_timeout);
         set(&mut pool.max_lifetime, said.max_lifetime);
+        set(&mut pool.health_check, said.health_check.map(|word| word.0));
+        set(&mut pool.setup, said.setup.clone().map(|statements| statements.0));
+        set(&mut pool.warn_after, said.warn_after.map(|word| word.0));
         set(&mut pool.statement_cache, said.statement_cache);
         set(&mut pool.queue, said.queue);
         let (server, said) = (&mut settings.server, self.server.clone());
@@ -157,6 +166,5 @@ where
 /// A time with its unit: `500ms`, `30s`, `10m`.
 fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    let refused = |error| format!("`{text}` is no time ({error}); write `500ms`, `30s` or `10m`");
-    humantime::parse_duration(&text).map(Some).map_err(refused).map_err(D::Error::custom)
+    time(&text, "write `500ms`, `30s` or `10m`").map(Some).map_err(D::Error::custom)
 }

@@ -10,10 +10,14 @@
 //! switch_deadline = "30s"
 //!
 //! [databases.default.pool]
+//! min_connections = 0             # opened in the background, and kept open
 //! max_connections = 8
 //! acquire_timeout = "30s"
 //! idle_timeout = "10m"
 //! max_lifetime = "30m"
+//! health_check = "30s"            # asks one that was idle for so long, before it is used; or always, or never
+//! setup = ["SET ROLE shop"]       # once on each new connection
+//! warn_after = "60s"              # logs who holds one for longer; or never
 //! statement_cache = 256
 //! queue = 4096
 //!
@@ -31,6 +35,7 @@
 
 mod environment;
 mod file;
+mod words;
 
 use figment::{
     Figment,
@@ -130,6 +135,28 @@ mod tests {
         assert_eq!((chosen.phase, chosen.boundary), (Some(Phase::Threaded), Some(Boundary::Driver)));
     }
 
+    /// What the pool can be told, in each way of saying it.
+    #[test]
+    fn the_pool_is_told() {
+        use orm_api::backend::{HealthCheck, Settings};
+        let settings = |pool: &str, environment: &[(&str, &str)]| {
+            let environment = environment.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+            let toml = format!("[databases.default.pool]\n{pool}");
+            let mut settings = Settings::new("sqlite::memory:").unwrap();
+            Config::from_parts(&toml, environment).unwrap().default_choice().apply(&mut settings);
+            settings.pool
+        };
+        let said =
+            "min_connections = 2\nhealth_check = '5s'\nsetup = ['SET a', 'SET b']\nwarn_after = 'never'";
+        let pool = settings(said, &[]);
+        assert_eq!((pool.min_connections, pool.warn_after), (2, None));
+        assert_eq!(pool.health_check, HealthCheck::IdleFor(std::time::Duration::from_secs(5)));
+        assert_eq!(pool.setup, ["SET a", "SET b"]);
+        let pool = settings("health_check = 'always'", &[("SEGUE_DATABASES__DEFAULT__POOL__SETUP", "SET c")]);
+        assert_eq!((pool.health_check, pool.setup), (HealthCheck::Always, vec!["SET c".to_owned()]));
+        assert_eq!(settings("health_check = 'never'", &[]).health_check, HealthCheck::Never);
+    }
+
     /// Several databases, each with settings of its own.
     #[test]
     fn databases_are_named() {
@@ -153,6 +180,10 @@ mod tests {
         assert!(message.contains("phse") && message.contains("phase"), "{message}");
         let message = refused("[databases.default.pool]\nacquire_timeout = 'soon'", &[]);
         assert!(message.contains("acquire_timeout") && message.contains("soon"), "{message}");
+        let message = refused("[databases.default.pool]\nhealth_check = 'sometimes'", &[]);
+        assert!(message.contains("health_check") && message.contains("`always`"), "{message}");
+        let message = refused("[databases.default.pool]\nsetup = 3", &[]);
+        assert!(message.contains("setup") && message.contains("list"), "{message}");
         let message = refused("", &[("SEGUE_PHSE", "native")]);
         assert!(message.contains("SEGUE_PHSE") && message.contains("SEGUE_PHASE"), "{message}");
     }

@@ -1,7 +1,7 @@
 //! Opening a connection.
 
 use super::error;
-use crate::cache::Prepared;
+use crate::{cache::Prepared, limited::within};
 use diesel::{
     connection::{Connection, SimpleConnection},
     mysql::MysqlConnection,
@@ -10,7 +10,7 @@ use orm_api::{
     Error, ErrorKind, Result,
     backend::{Server, Settings, Tls, mysql::session},
 };
-use std::{sync::mpsc, thread, time::Duration};
+use std::time::Duration;
 
 /// An open connection, and what is known of its cache.
 pub(crate) struct Live {
@@ -44,15 +44,10 @@ impl Live {
 /// Connects within `limit`, on a thread of its own. diesel cannot tell MariaDB's library of a limit, which would wait for ever
 /// where somebody takes the connection and says nothing; that thread is left behind then.
 fn established(url: &str, limit: Duration) -> Result<MysqlConnection> {
-    let (sender, connected) = mpsc::channel();
     let url = url.to_owned();
-    // Nobody may be left to take it; then it is closed.
-    let connect = move || drop(sender.send(MysqlConnection::establish(&url)));
-    let started = thread::Builder::new().name("segue-connect".into()).spawn(connect);
-    started.map_err(|error| Error::new(ErrorKind::Connect, format!("no thread to connect on: {error}")))?;
-    match connected.recv_timeout(limit) {
-        Ok(connected) => connected.map_err(error::not_opened),
-        Err(_) => Err(Error::new(ErrorKind::ConnectTimeout, format!("no connection within {limit:?}"))),
+    match within(limit, "segue-connect", move || MysqlConnection::establish(&url))? {
+        Some(connected) => connected.map_err(error::not_opened),
+        None => Err(Error::new(ErrorKind::ConnectTimeout, format!("no connection within {limit:?}"))),
     }
 }
 

@@ -10,7 +10,8 @@ mod values;
 use orm_api::{
     Result,
     backend::{
-        Access, Backend, BoxSink, Done, Flow, Lease, Observer, RowSink, Session, Settings, Statement, Task,
+        Access, Backend, BoxSink, Demand, Done, Flow, Lease, Observer, RowSink, Session, Settings, Statement,
+        Task,
     },
     op::park_on,
     value::{Cell, Row, Value},
@@ -49,7 +50,7 @@ impl Bench {
         F: for<'s> FnOnce(&'s mut Session) -> BoxedResult<'s, T> + Send + 'static,
     {
         park_on(async {
-            let work = self.backend.run(access, Task::new(observer(), run)).await?;
+            let work = self.backend.run(demand(access), Task::new(observer(), run)).await?;
             Task::<T, F>::result(work)
         })
     }
@@ -80,7 +81,7 @@ impl Bench {
     }
 
     fn lease(&self, access: Access) -> Box<dyn Lease> {
-        park_on(self.backend.lease(access)).unwrap()
+        park_on(self.backend.lease(demand(access))).unwrap()
     }
 }
 
@@ -107,6 +108,10 @@ async fn fetch<S: RowSink>(session: &mut Session, statement: Statement, sink: S)
 fn statement(sql: &str, params: Vec<Value>, access: Access) -> Statement {
     let placeholders = sql.match_indices('?').map(|(at, _)| (at as u32, at as u32 + 1)).collect();
     Statement { text: sql.into(), placeholders, params, access, cached: true, alone: true }
+}
+
+fn demand(access: Access) -> Demand {
+    Demand::new(access, Location::caller())
 }
 
 fn observer() -> Observer {

@@ -7,8 +7,8 @@ use futures::future::BoxFuture;
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{
-        Access, Backend, Begin, Boundary, BoxSink, BoxWork, Capabilities, Connection, Done, Lease, Mode,
-        PoolStatus, Session, Settings, Statement, Work, sqlite,
+        Access, Backend, Begin, Boundary, BoxSink, BoxWork, Capabilities, Connection, Demand, Done, Lease,
+        Mode, PoolStatus, Session, Settings, Statement, Work, sqlite,
     },
     compile::{Dialect, Sqlite},
 };
@@ -16,6 +16,7 @@ use segue_backend_threaded::ThreadedBackend;
 use std::{
     any::Any,
     collections::HashSet,
+    panic::Location,
     path::PathBuf,
     pin::Pin,
     sync::{
@@ -122,10 +123,10 @@ impl Backend for Blocking {
     fn blocks_in_place(&self) -> bool {
         true
     }
-    async fn run(&self, _: Access, _: BoxWork) -> Result<BoxWork> {
+    async fn run(&self, _: Demand, _: BoxWork) -> Result<BoxWork> {
         unreachable!("the bridge runs work itself")
     }
-    async fn lease(&self, _: Access) -> Result<Box<dyn Lease>> {
+    async fn lease(&self, _: Demand) -> Result<Box<dyn Lease>> {
         unreachable!("the bridge lends connections itself")
     }
     fn blocking_connection(&self) -> Result<Box<dyn Connection>> {
@@ -259,9 +260,15 @@ pub(crate) fn opened(work: BoxWork) -> (Vec<Result<u64>>, String) {
     (script.answers, script.thread)
 }
 
+/// The wish of whoever calls.
+#[track_caller]
+pub(crate) fn demand(access: Access) -> Demand {
+    Demand::new(access, Location::caller())
+}
+
 /// Runs a script outside of any transaction.
 pub(crate) async fn run(db: &Arc<dyn Backend>, access: Access, texts: &[&str]) -> Result<Vec<Result<u64>>> {
-    Ok(opened(db.run(access, script(texts)).await?).0)
+    Ok(opened(db.run(demand(access), script(texts)).await?).0)
 }
 
 /// Runs a script on a lease.

@@ -37,6 +37,19 @@ pub trait Connection: Send {
     /// That of the first statement that fails; those before it have been carried out.
     async fn batch(&mut self, sql: &str) -> Result<()>;
 
+    /// Whether the connection has to be [asked](Connection::check) before it is used again: for who keeps it between uses.
+    fn needs_check(&self) -> bool {
+        false
+    }
+
+    /// Sees it answer, within the time that connecting may take.
+    ///
+    /// # Errors
+    /// It must be closed then, and another one opened.
+    async fn check(&mut self) -> Result<()> {
+        Ok(())
+    }
+
     /// Says that the connection must be closed, not used again, once it is dropped.
     fn doom(&mut self);
 }

@@ -1,6 +1,6 @@
 //! The two traits that a backend implements.
 
-use super::{Access, BoxWork, Capabilities, Connection, Mode};
+use super::{BoxWork, Capabilities, Connection, Demand, Mode};
 use crate::{
     compile::Dialect,
     error::{Error, ErrorKind, Result},
@@ -43,13 +43,13 @@ pub trait Backend: Send + Sync + 'static {
     ///
     /// # Panics
     /// With the payload of a panic inside the work.
-    async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork>;
+    async fn run(&self, demand: Demand, work: BoxWork) -> Result<BoxWork>;
 
     /// Lends one connection for several operations: a transaction, or a stream.
     ///
     /// # Errors
     /// As [`run`](Backend::run).
-    async fn lease(&self, access: Access) -> Result<Box<dyn Lease>>;
+    async fn lease(&self, demand: Demand) -> Result<Box<dyn Lease>>;
 
     /// Opens, or takes from the pool, one connection for a thread that keeps it: the seam that a bridge stands on.
     /// No turn is waited for; whoever takes it sees to turns, and to asking for no more than the pool holds.

@@ -7,12 +7,17 @@ mod closing;
 mod condition;
 mod connection;
 mod contract;
+mod demand;
 mod failure;
+mod health;
+mod holders;
 pub mod janitor;
+mod late;
 mod lease;
 mod mode;
 pub mod mysql;
 mod observer;
+mod overlong;
 pub mod postgres;
 mod session;
 mod settings;
@@ -23,23 +28,27 @@ mod unfit;
 mod unit;
 mod waiting;
 mod work;
+mod writer;
 
 pub use begin::{Begin, FileLock, Isolation, Restored};
 pub use capabilities::{Capabilities, Capability};
 pub use condition::Condition;
 pub use connection::{Connection, Done};
 pub use contract::{Backend, Lease, PoolStatus, Served};
+pub use demand::Demand;
+pub use health::Health;
 pub use lease::InPlace;
 pub use mode::{Boundary, Mode, Phase};
 pub use observer::{Observed, Observer};
 pub use session::Session;
 pub use settings::{
-    Engine, Location, Password, PoolSettings, Server, ServerSettings, Settings, SqliteSettings, Synchronous,
-    Tls,
+    Engine, HealthCheck, Location, Password, PoolSettings, Server, ServerSettings, Settings, SqliteSettings,
+    Synchronous, Tls,
 };
 pub use sink::{BoxSink, Flow, RowSink};
 pub use statement::{Access, Statement};
 pub use unfit::{no_column, not_stored};
 pub(crate) use unit::Unit;
-pub use waiting::{Turn, Waiting, writer_of};
+pub use waiting::{Held, Turn, Waiting};
 pub use work::{BoxWork, Perform, Task, Work};
+pub use writer::{Writer, writer_of};

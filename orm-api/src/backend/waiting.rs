@@ -1,17 +1,20 @@
 //! The queue for connections, and for SQLite's one writer: async, first come first served, in every phase.
 
-use super::{Access, PoolSettings, PoolStatus};
+use super::{
+    Access, Demand, PoolSettings, PoolStatus, Writer,
+    holders::{Holders, Holding, Watch},
+    late::TooLate,
+};
 use crate::error::{Error, ErrorKind, Result};
-use futures::future::{Either, select};
+use futures::future::{BoxFuture, Either, select};
 use std::{
-    collections::HashMap,
-    path::{Path, PathBuf},
+    fmt,
     sync::{
-        Arc, Mutex, PoisonError, Weak,
+        Arc,
         atomic::{AtomicUsize, Ordering},
     },
     task::Poll,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -19,25 +22,47 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// runtime, not even in [`Phase::Sync`](super::Phase::Sync).
 pub struct Waiting {
     connections: Arc<Semaphore>,
-    writer: Option<Arc<Semaphore>>,
+    holders: Arc<Holders>,
+    writer: Option<Arc<Writer>>,
     max: usize,
     timeout: Duration,
     waiting: AtomicUsize,
 }
 
 /// The right to use one connection, and to write where that was asked for. Dropping it lets the next one in.
-#[derive(Debug)]
 pub struct Turn {
-    _writer: Option<OwnedSemaphorePermit>,
+    _held: Option<Held>,
+    _writer: Option<MayWrite>,
     _connection: Option<OwnedSemaphorePermit>,
+}
+
+/// The right to write; the file's writer is known for as long.
+struct MayWrite {
+    _permit: OwnedSemaphorePermit,
+    _writer: Arc<Writer>,
+}
+
+/// Says who has a connection, and the right to write where that was asked for, until it is dropped.
+pub struct Held {
+    _connection: Holding,
+    _writer: Option<Holding>,
+}
+
+impl fmt::Debug for Turn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (writes, connection) = (self._writer.is_some(), self._connection.is_some());
+        f.debug_struct("Turn").field("writes", &writes).field("connection", &connection).finish()
+    }
 }
 
 impl Waiting {
     /// A queue for `pool.max_connections` connections. `writer` is the writer that this database's users share,
-    /// if it has only one.
-    pub fn new(pool: &PoolSettings, writer: Option<Arc<Semaphore>>) -> Self {
+    /// if it has only one. What is held for longer than `pool.warn_after` is looked for by a future on `spawn`.
+    pub fn new(pool: &PoolSettings, writer: Option<Arc<Writer>>, spawn: fn(BoxFuture<'static, ()>)) -> Self {
+        let watch = pool.warn_after.map(|after| Watch { after, spawn });
         Waiting {
             connections: Arc::new(Semaphore::new(pool.max_connections)),
+            holders: Arc::new(Holders::new(watch)),
             writer,
             max: pool.max_connections,
             timeout: pool.acquire_timeout,
@@ -46,42 +71,63 @@ impl Waiting {
     }
 
     /// Waits for a turn. A writer waits for the right to write first, and only then for a connection, so that
-    /// waiting writers keep no connection from readers.
+    /// waiting writers keep no connection from readers. `open` says how many connections are open, for who waits in vain.
     ///
     /// # Errors
     /// [`ErrorKind::AcquireTimeout`] after the acquire timeout, [`ErrorKind::Closed`] once closed.
     ///
     /// # Cancellation
     /// Dropping the future leaves the queue; nothing is lost.
-    pub async fn turn(&self, access: Access) -> Result<Turn> {
-        let _writer = match (&self.writer, access) {
-            (Some(writer), Access::Write) => Some(self.permit(writer, "the turn to write").await?),
+    pub async fn turn(&self, demand: Demand, open: impl Fn() -> usize) -> Result<Turn> {
+        let _writer = match (&self.writer, demand.access) {
+            (Some(writer), Access::Write) => {
+                let permit =
+                    self.permit(&writer.turn).await.map_err(|late| late.told(self, demand, true, &open))?;
+                Some(MayWrite { _permit: permit, _writer: writer.clone() })
+            }
             _ => None,
         };
-        let _connection = Some(self.permit(&self.connections, "a connection").await?);
-        Ok(Turn { _writer, _connection })
+        let permit =
+            self.permit(&self.connections).await.map_err(|late| late.told(self, demand, false, &open))?;
+        Ok(Turn { _held: Some(self.hold(demand)), _writer, _connection: Some(permit) })
     }
 
     /// Waits, without a limit, for the right to write and for nothing else: for a backend that shares the turn
-    /// among several writes and watches their time itself.
+    /// among several writes, watches their time, and says [who has it](Waiting::hold) itself.
     ///
     /// # Errors
     /// [`ErrorKind::Closed`] where the right to write has ceased to exist.
     pub async fn writer(&self) -> Result<Turn> {
         let _writer = match &self.writer {
-            Some(writer) => Some(writer.clone().acquire_owned().await.map_err(|_| closed())?),
+            Some(writer) => {
+                let permit = writer.turn.clone().acquire_owned().await.map_err(|_| closed())?;
+                Some(MayWrite { _permit: permit, _writer: writer.clone() })
+            }
             None => None,
         };
-        Ok(Turn { _writer, _connection: None })
+        Ok(Turn { _held: None, _writer, _connection: None })
     }
 
     /// The right to write and nothing else, if nobody has it or waits for it.
     pub fn try_writer(&self) -> Option<Turn> {
         let _writer = match &self.writer {
-            Some(writer) => Some(writer.clone().try_acquire_owned().ok()?),
+            Some(writer) => {
+                let permit = writer.turn.clone().try_acquire_owned().ok()?;
+                Some(MayWrite { _permit: permit, _writer: writer.clone() })
+            }
             None => None,
         };
-        Some(Turn { _writer, _connection: None })
+        Some(Turn { _held: None, _writer, _connection: None })
+    }
+
+    /// Notes that what `demand` says has a connection now, and the right to write if it writes.
+    pub fn hold(&self, demand: Demand) -> Held {
+        let since = Instant::now();
+        let writer = self.writer.as_ref().filter(|_| demand.access == Access::Write);
+        Held {
+            _connection: self.holders.hold(demand, since),
+            _writer: writer.map(|writer| writer.holders.hold(demand, since)),
+        }
     }
 
     /// Whether the database has one writer only, which [`turn`](Waiting::turn) waits for.
@@ -89,7 +135,7 @@ impl Waiting {
         self.writer.is_some()
     }
 
-    async fn permit(&self, semaphore: &Arc<Semaphore>, wanted: &str) -> Result<OwnedSemaphorePermit> {
+    async fn permit(&self, semaphore: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, NoTurn> {
         // Never overtakes: tokio hands a freed permit to the first waiter, so that none is left to try for.
         if let Ok(permit) = semaphore.clone().try_acquire_owned() {
             return Ok(permit);
@@ -97,13 +143,12 @@ impl Waiting {
         let mut acquire = std::pin::pin!(semaphore.clone().acquire_owned());
         // Queued before it is counted: who is seen to wait has a place that nobody takes.
         if let Poll::Ready(permit) = futures::poll!(acquire.as_mut()) {
-            return permit.map_err(|_| closed());
+            return permit.map_err(|_| NoTurn::Closed);
         }
         let _counted = Counted::new(&self.waiting);
         match select(acquire, futures_timer::Delay::new(self.timeout)).await {
-            Either::Left((Ok(permit), _)) => Ok(permit),
-            Either::Left((Err(_), _)) => Err(closed()),
-            Either::Right(_) => Err(self.too_late(wanted)),
+            Either::Left((permit, _)) => permit.map_err(|_| NoTurn::Closed),
+            Either::Right(_) => Err(NoTurn::TooLate),
         }
     }
 
@@ -117,6 +162,7 @@ impl Waiting {
     /// belongs to the file.
     pub fn close(&self) {
         self.connections.close();
+        self.holders.close();
     }
 
     /// Waits until every connection has come back.
@@ -126,15 +172,33 @@ impl Waiting {
         }
     }
 
+    /// The error of who has waited in vain for a connection, or for the turn to write, while the pool was as `status` says.
     #[cold]
-    fn too_late(&self, wanted: &str) -> Error {
-        let PoolStatus { max, in_use, waiting, .. } = self.status();
-        let message = format!(
-            "{wanted} did not come free within {:?}: {in_use} of {max} connections in use, {waiting} callers wait; \
-             shorten transactions, or raise `pool.max_connections` or `pool.acquire_timeout`",
-            self.timeout
-        );
-        Error::new(ErrorKind::AcquireTimeout, message)
+    pub fn too_late(&self, demand: Demand, for_the_turn: bool, status: PoolStatus) -> Error {
+        let writer = self.writer.as_ref().filter(|_| for_the_turn);
+        let (wanted, holders) = match writer {
+            Some(writer) => ("the turn to write", &writer.holders),
+            None => ("a connection", &self.holders),
+        };
+        TooLate { wanted, within: self.timeout, demand, status, holders }.told()
+    }
+}
+
+/// Why somebody got no turn.
+enum NoTurn {
+    Closed,
+    TooLate,
+}
+
+impl NoTurn {
+    #[cold]
+    fn told(self, waiting: &Waiting, demand: Demand, for_the_turn: bool, open: &impl Fn() -> usize) -> Error {
+        match self {
+            NoTurn::Closed => closed(),
+            NoTurn::TooLate => {
+                waiting.too_late(demand, for_the_turn, PoolStatus { open: open(), ..waiting.status() })
+            }
+        }
     }
 }
 
@@ -158,60 +222,31 @@ impl Drop for Counted<'_> {
     }
 }
 
-/// The one writer of a SQLite file. It belongs to the file, not to a backend: whatever backends and handles of
-/// this process use the file, and while one takes over from another, two writers never meet.
-pub fn writer_of(file: &Path) -> Arc<Semaphore> {
-    static WRITERS: Mutex<Option<HashMap<PathBuf, Weak<Semaphore>>>> = Mutex::new(None);
-    let key = real_path(file);
-    let mut writers = WRITERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let writers = writers.get_or_insert_default();
-    writers.retain(|_, writer| writer.strong_count() > 0);
-    if let Some(writer) = writers.get(&key).and_then(Weak::upgrade) {
-        return writer;
-    }
-    let writer = Arc::new(Semaphore::new(1));
-    writers.insert(key, Arc::downgrade(&writer));
-    writer
-}
-
-/// The same path for a file before and after it is made, by whatever name it is called.
-fn real_path(file: &Path) -> PathBuf {
-    file.canonicalize().unwrap_or_else(|_| {
-        let directory = file.parent().filter(|parent| !parent.as_os_str().is_empty());
-        let directory = directory.unwrap_or(Path::new(".")).canonicalize();
-        directory.ok().zip(file.file_name()).map_or(file.to_owned(), |(directory, name)| directory.join(name))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A file has one writer, before and after it is made, by a relative and by its real name.
-    #[test]
-    fn a_file_has_one_writer() {
-        let file = std::env::temp_dir().join(format!("segue-writer-{}", std::process::id()));
-        let before = writer_of(&file);
-        std::fs::write(&file, "").unwrap();
-        let after = writer_of(&file.parent().unwrap().join(".").join(file.file_name().unwrap()));
-        std::fs::remove_file(&file).unwrap();
-        assert!(Arc::ptr_eq(&before, &after));
-    }
+    use crate::backend::janitor;
+    use std::panic::Location;
 
     fn queue(connections: usize, timeout: Duration) -> Waiting {
         let pool =
             PoolSettings { max_connections: connections, acquire_timeout: timeout, ..Default::default() };
-        Waiting::new(&pool, Some(Arc::new(Semaphore::new(1))))
+        Waiting::new(&pool, Some(Arc::default()), janitor::spawn)
+    }
+
+    #[track_caller]
+    fn turn(queue: &Waiting, access: Access) -> impl Future<Output = Result<Turn>> + '_ {
+        queue.turn(Demand::new(access, Location::caller()), || 1)
     }
 
     /// Waiting writers keep no connection from readers.
     #[tokio::test]
     async fn writers_wait_without_a_connection() {
         let queue = queue(2, Duration::from_secs(5));
-        let writing = queue.turn(Access::Write).await.unwrap();
-        let mut second = Box::pin(queue.turn(Access::Write));
+        let writing = turn(&queue, Access::Write).await.unwrap();
+        let mut second = Box::pin(turn(&queue, Access::Write));
         assert!(futures::poll!(second.as_mut()).is_pending());
-        let reading = queue.turn(Access::Read).await.unwrap();
+        let reading = turn(&queue, Access::Read).await.unwrap();
         drop(writing);
         second.await.unwrap();
         drop(reading);
@@ -222,12 +257,12 @@ mod tests {
     #[tokio::test]
     async fn waiting_has_an_end() {
         let queue = queue(1, Duration::from_millis(20));
-        let held = queue.turn(Access::Read).await.unwrap();
-        let error = queue.turn(Access::Read).await.unwrap_err();
+        let held = turn(&queue, Access::Read).await.unwrap();
+        let error = turn(&queue, Access::Read).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::AcquireTimeout);
         assert!(error.to_string().contains("1 of 1"), "{error}");
         drop(held);
         assert_eq!(queue.status().waiting, 0);
-        queue.turn(Access::Read).await.unwrap();
+        turn(&queue, Access::Read).await.unwrap();
     }
 }

@@ -6,7 +6,7 @@ use super::{
     scope,
 };
 use crate::{
-    backend::{Backend, Capabilities, Mode, Observed, Observer, Phase, PoolStatus, Settings},
+    backend::{Backend, Capabilities, Demand, Mode, Observed, Observer, Phase, PoolStatus, Settings},
     error::{Error, ErrorKind, Result},
     op::{Op, Policy},
 };
@@ -165,19 +165,28 @@ impl Database {
     }
 
     /// Looks up the backend for one operation, and counts it.
-    pub(super) fn enter(&self, place: &'static Location<'static>) -> Result<InFlight> {
-        self.refuse_inside("the database handle was used for an operation", place)?;
-        self.inner.with_active(Active::enter)
+    pub(super) fn enter(&self, demand: Demand) -> Result<InFlight> {
+        self.refuse_inside("the database handle was used for an operation", demand.place)?;
+        self.hopeful(demand, self.inner.with_active(Active::enter)?)
     }
 
     /// Looks up the backend for a transaction or a stream, and counts it by name.
-    pub(super) fn enter_long(
-        &self,
-        what: &'static str,
-        place: &'static Location<'static>,
-    ) -> Result<InFlight> {
-        self.refuse_inside(what, place)?;
-        self.inner.with_active(|active| active.enter_long(what, place))
+    pub(super) fn enter_long(&self, what: &'static str, demand: Demand) -> Result<InFlight> {
+        self.refuse_inside(what, demand.place)?;
+        self.hopeful(demand, self.inner.with_active(|active| active.enter_long(what, demand.place))?)
+    }
+
+    /// Refuses to wait for what the code that waits has itself. Only who may work outside of its transaction can.
+    fn hopeful(&self, demand: Demand, in_flight: InFlight) -> Result<InFlight> {
+        if self.outside || self.inner.options.outside_transaction != Policy::Deny {
+            scope::refuse_hopeless(
+                self.id(),
+                in_flight.backend(),
+                self.settings().pool.max_connections,
+                demand,
+            )?;
+        }
+        Ok(in_flight)
     }
 
     fn refuse_inside(&self, what: &str, place: &'static Location<'static>) -> Result<()> {

@@ -5,8 +5,12 @@
 //! transaction, can be refused. The mark is set for the duration of each poll of the closure's future, and so
 //! belongs to that future wherever it is polled.
 
-use crate::error::{Error, ErrorKind, Result};
-use std::{cell::RefCell, future::Future, panic::Location, pin::pin};
+use super::Transaction;
+use crate::{
+    backend::{Access, Backend, Demand},
+    error::{Error, ErrorKind, Result},
+};
+use std::{cell::RefCell, future::Future, panic::Location, pin::pin, sync::Arc};
 
 /// One `atomic` that the running code is inside of.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +19,23 @@ pub(super) struct Frame {
     pub(super) database: usize,
     /// Where `atomic` was called.
     pub(super) place: &'static Location<'static>,
+    /// Whose connection the transaction holds.
+    backend: usize,
+    /// Whether it holds the turn to write, where there is one.
+    access: Access,
+}
+
+impl Frame {
+    /// The `atomic` that runs its closure in `transaction`.
+    pub(super) fn of(transaction: &Transaction, access: Access) -> Self {
+        let shared = transaction.shared();
+        let (database, backend) = (shared.database().id(), address(shared.backend()));
+        Frame { database, place: transaction.place(), backend, access }
+    }
+}
+
+fn address(backend: &Arc<dyn Backend>) -> usize {
+    Arc::as_ptr(backend).cast::<()>() as usize
 }
 
 thread_local! {
@@ -64,4 +85,39 @@ pub(super) fn refuse(database: usize, what: &str, remedy: &str) -> Result<()> {
     let Some(frame) = of(database) else { return Ok(()) };
     let message = format!("{what} inside the transaction begun at {}; {remedy}", frame.place);
     Err(Error::new(ErrorKind::OutsideTransaction, message))
+}
+
+/// Refuses to wait for what could never come free: the running code is inside of transactions that hold every one of `backend`'s
+/// `max` connections, or the turn to write where there is one.
+pub(super) fn refuse_hopeless(
+    database: usize,
+    backend: &Arc<dyn Backend>,
+    max: usize,
+    demand: Demand,
+) -> Result<()> {
+    FRAMES.with_borrow(|frames| {
+        let ours = || frames.iter().rev().filter(|frame| frame.database == database);
+        let one_writer = demand.access == Access::Write && !backend.capabilities().concurrent_writers;
+        if let Some(frame) = ours().find(|frame| one_writer && frame.access == Access::Write) {
+            return Err(hopeless("the turn to write", frame, demand, "use the transaction's handle"));
+        }
+        let holding = || ours().filter(|frame| frame.backend == address(backend));
+        match holding().next() {
+            Some(frame) if holding().count() >= max => {
+                let remedy = "use the transaction's handle, or raise `pool.max_connections`";
+                Err(hopeless(&format!("the last of {max} connections"), frame, demand, remedy))
+            }
+            _ => Ok(()),
+        }
+    })
+}
+
+#[cold]
+fn hopeless(what: &str, frame: &Frame, demand: Demand, remedy: &str) -> Error {
+    let message = format!(
+        "what was called at {} waits for what it holds itself: it is inside the transaction begun at {}, which has {what} until \
+         it ends; {remedy}",
+        demand.place, frame.place
+    );
+    Error::new(ErrorKind::Usage, message)
 }

@@ -7,7 +7,7 @@ use super::{
     scope,
 };
 use crate::{
-    backend::{Access, Backend, Mode, Observer, Session, Statement, Task},
+    backend::{Access, Backend, Demand, Mode, Observer, Session, Statement, Task},
     error::{Error, ErrorKind, Result},
     op::Op,
 };
@@ -159,7 +159,7 @@ async fn check(backend: &dyn Backend, place: &'static Location<'static>) -> Resu
         Box::pin(async { session.execute(Statement::plain("SELECT 1", Access::Read)).await.map(drop) })
     };
     let task = Task::new(Observer { place, record: None }, ask);
-    let answered = Task::<(), Ask>::result(backend.run(Access::Read, task).await?);
+    let answered = Task::<(), Ask>::result(backend.run(Demand::new(Access::Read, place), task).await?);
     answered.map_err(|error| {
         let message = format!("the backend for `{}` was opened, and failed its check", backend.mode());
         Error::new(ErrorKind::Connect, message).with_source(error)

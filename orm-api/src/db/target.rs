@@ -6,7 +6,7 @@ use super::{
     transaction::{Level, Shared},
 };
 use crate::{
-    backend::{Access, BoxWork, Observer, Perform, Session, Task},
+    backend::{Access, BoxWork, Demand, Observer, Perform, Session, Task},
     compile::Dialect,
     error::Result,
     op::{Op, Policy},
@@ -34,16 +34,11 @@ impl Target {
     }
 
     /// Runs `work`. The backend is looked up now.
-    pub(crate) async fn run(
-        &self,
-        access: Access,
-        work: BoxWork,
-        place: &'static Location<'static>,
-    ) -> Result<BoxWork> {
+    pub(crate) async fn run(&self, demand: Demand, work: BoxWork) -> Result<BoxWork> {
         match &self.0 {
             Place::Database(database) => {
-                let in_flight = database.enter(place)?;
-                in_flight.backend().run(access, work).await
+                let in_flight = database.enter(demand)?;
+                in_flight.backend().run(demand, work).await
             }
             Place::Transaction(shared, level) => shared.run(*level, work).await,
         }
@@ -52,7 +47,10 @@ impl Target {
     /// Looks up the backend for work that may last: on a connection of its own, or the transaction's.
     pub(crate) fn enter_long(&self, what: &'static str, place: &'static Location<'static>) -> Result<Long> {
         Ok(Long(match &self.0 {
-            Place::Database(database) => Held::Database(database.enter_long(what, place)?),
+            Place::Database(database) => {
+                let demand = Demand::new(Access::Read, place);
+                Held::Database(database.enter_long(what, demand)?, demand)
+            }
             Place::Transaction(shared, level) => Held::Transaction(shared.clone(), *level),
         }))
     }
@@ -98,7 +96,7 @@ impl Target {
 pub(crate) struct Long(Held);
 
 enum Held {
-    Database(InFlight),
+    Database(InFlight, Demand),
     Transaction(Arc<Shared>, Level),
 }
 
@@ -106,7 +104,7 @@ impl Long {
     /// Whether the work runs on the polling thread and blocks it.
     pub(crate) fn blocks_in_place(&self) -> bool {
         match &self.0 {
-            Held::Database(in_flight) => in_flight.backend().blocks_in_place(),
+            Held::Database(in_flight, _) => in_flight.backend().blocks_in_place(),
             Held::Transaction(shared, _) => shared.backend().blocks_in_place(),
         }
     }
@@ -114,8 +112,8 @@ impl Long {
     /// Runs it.
     pub(crate) async fn run(self, work: BoxWork) -> Result<BoxWork> {
         match self.0 {
-            Held::Database(in_flight) => {
-                let mut lease = in_flight.backend().lease(Access::Read).await?;
+            Held::Database(in_flight, demand) => {
+                let mut lease = in_flight.backend().lease(demand).await?;
                 lease.run(work).await
             }
             Held::Transaction(shared, level) => shared.stream(level, work).await,
@@ -147,6 +145,6 @@ where
     let waiter = target.clone();
     Op::new(Some(waiter), async move {
         let task = Task::of(target.observer(place), run);
-        Task::<T, P>::result(target.run(access, task, place).await?)
+        Task::<T, P>::result(target.run(Demand::new(access, place), task).await?)
     })
 }

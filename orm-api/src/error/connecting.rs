@@ -36,6 +36,17 @@ pub fn connecting(location: &Location, error: Error) -> Error {
     Error::new(kind, format!("{location} cannot be opened: {why}")).with_details(details).with_source(error)
 }
 
+/// Says that a statement of `pool.setup` failed on a new connection, and which.
+#[cold]
+pub fn not_set_up(sql: &str, error: Error) -> Error {
+    let kind = match error.kind() {
+        ErrorKind::ConnectionLost => ErrorKind::Connect,
+        _ => ErrorKind::Configuration,
+    };
+    let message = format!("the statement `{sql}` of `pool.setup` failed on a new connection: {error}");
+    Error::new(kind, message).with_details(error.details().clone()).with_source(error)
+}
+
 fn reason(database: &str, error: &Error) -> String {
     let told = told(error);
     let is = |texts: &[&str]| texts.iter().any(|text| told.contains(text));

@@ -7,7 +7,7 @@ pub mod mysql;
 pub mod postgres;
 pub mod sqlite;
 
-pub use connecting::connecting;
+pub use connecting::{connecting, not_set_up};
 pub use kind::{ErrorKind, Outcome, Retry};
 pub use lost::lost;
 

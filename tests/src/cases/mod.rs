@@ -18,6 +18,8 @@ mod foreign;
 mod foreign_mysql;
 mod foreign_postgres;
 mod get_or_create;
+mod health;
+mod holders;
 mod joins;
 mod leases;
 mod load;
@@ -79,6 +81,8 @@ pub fn all() -> Vec<Case> {
         sessions::cases(),
         tables::cases(),
         pools::cases(),
+        health::cases(),
+        holders::cases(),
         queues::cases(),
         bursts::cases(),
         leases::cases(),

@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use futures::future::BoxFuture;
 use orm_api::{
     backend::{
-        Access, Backend, BoxWork, Capabilities, Connection, InPlace, Lease, PoolStatus, Session, Settings,
-        Statement, Turn, Waiting, Work, janitor, writer_of,
+        Access, Backend, BoxWork, Capabilities, Connection, Demand, InPlace, Lease, PoolStatus, Session,
+        Settings, Statement, Turn, Waiting, Work, janitor, writer_of,
     },
     compile::Dialect,
     op::park_on,
@@ -31,11 +31,16 @@ impl Running {
     pub(super) fn new(below: Arc<dyn Backend>, settings: &Settings, fault: Fault) -> Self {
         let writer = settings.location.file().map(writer_of);
         let writer = if fault == Fault::JumpsTheQueue { None } else { writer };
-        Running { below, waiting: Waiting::new(&settings.pool, writer), fault, stack: Stack::default() }
+        Running {
+            below,
+            waiting: Waiting::new(&settings.pool, writer, janitor::spawn),
+            fault,
+            stack: Stack::default(),
+        }
     }
 
-    async fn checkout(&self, access: Access) -> Result<Wakes> {
-        let turn = self.turn(access).await?;
+    async fn checkout(&self, demand: Demand) -> Result<Wakes> {
+        let turn = self.turn(demand).await?;
         let connection: Box<dyn Connection> =
             Box::new(Faulty::new(self.below.blocking_connection()?, self.fault).await?);
         let session = Session::new(connection, Mode::Sync, self.below.dialect());
@@ -43,9 +48,9 @@ impl Running {
         Ok(Wakes { lease, stack: self.stack.clone() })
     }
 
-    async fn turn(&self, access: Access) -> Result<Turn> {
-        if self.fault != Fault::ServesTheLastFirst || access == Access::Read {
-            return self.waiting.turn(access).await;
+    async fn turn(&self, demand: Demand) -> Result<Turn> {
+        if self.fault != Fault::ServesTheLastFirst || demand.access == Access::Read {
+            return self.waiting.turn(demand, || self.below.pool().open).await;
         }
         // Instead of queueing: whoever leaves lets the last one try.
         loop {
@@ -83,18 +88,18 @@ impl Backend for Running {
         true
     }
 
-    async fn run(&self, access: Access, work: BoxWork) -> Result<BoxWork> {
+    async fn run(&self, demand: Demand, work: BoxWork) -> Result<BoxWork> {
         let work = match self.fault {
-            Fault::SendsOneMore => self.checkout(access).await?.run(Box::new(AndOneMore(work))).await?,
-            _ => return self.checkout(access).await?.run(work).await,
+            Fault::SendsOneMore => self.checkout(demand).await?.run(Box::new(AndOneMore(work))).await?,
+            _ => return self.checkout(demand).await?.run(work).await,
         };
         let more: Box<dyn std::any::Any> = work;
         let lost = |_| crate::setup::failed("another work came back");
         more.downcast::<AndOneMore>().map(|more| more.0).map_err(lost)
     }
 
-    async fn lease(&self, access: Access) -> Result<Box<dyn Lease>> {
-        Ok(Box::new(self.checkout(access).await?))
+    async fn lease(&self, demand: Demand) -> Result<Box<dyn Lease>> {
+        Ok(Box::new(self.checkout(demand).await?))
     }
 
     fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>) {

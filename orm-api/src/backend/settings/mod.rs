@@ -1,11 +1,13 @@
 //! What a backend is opened with.
 
 mod location;
+mod pool;
 mod server;
 #[cfg(feature = "server")]
 mod url;
 
 pub use location::{Engine, Location};
+pub use pool::{HealthCheck, PoolSettings};
 pub use server::{Password, Server, ServerSettings, Tls};
 
 use crate::error::Result;
@@ -22,25 +24,6 @@ pub struct Settings {
     pub sqlite: SqliteSettings,
     /// What only servers know.
     pub server: ServerSettings,
-}
-
-/// The pool's settings: the same words and meanings in every phase.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PoolSettings {
-    /// The most connections. Opened as they are needed, never all at once. At least 1.
-    pub max_connections: usize,
-    /// How long a caller waits for a connection, or for its turn to write.
-    pub acquire_timeout: Duration,
-    /// A connection that nobody used for so long is closed.
-    pub idle_timeout: Duration,
-    /// A connection that is older is closed when it comes back.
-    pub max_lifetime: Duration,
-    /// How many prepared statements a connection keeps. 0 on PostgreSQL stands for a pooler in between that gives each transaction
-    /// another server session, such as PgBouncer in transaction mode: nothing is kept prepared, and of the session only
-    /// what PgBouncer itself keeps for its clients is set.
-    pub statement_cache: usize,
-    /// How many operations may wait for the bridge's threads before it says `Overloaded`.
-    pub queue: usize,
 }
 
 /// SQLite's session settings.
@@ -61,19 +44,6 @@ pub enum Synchronous {
     Normal,
     /// A commit survives a power failure.
     Full,
-}
-
-impl Default for PoolSettings {
-    fn default() -> Self {
-        PoolSettings {
-            max_connections: 8,
-            acquire_timeout: Duration::from_secs(30),
-            idle_timeout: Duration::from_secs(600),
-            max_lifetime: Duration::from_secs(1800),
-            statement_cache: 256,
-            queue: 4096,
-        }
-    }
 }
 
 impl Default for SqliteSettings {

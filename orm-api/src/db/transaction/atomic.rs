@@ -116,7 +116,7 @@ where
     E: From<Error>,
 {
     let mut transaction = database.begin_as(opening).await?;
-    let frame = scope::Frame { database: database.id(), place: opening.place };
+    let frame = scope::Frame::of(&transaction, opening.begin.access);
     let result = scope::inside(frame, body(&mut transaction)).await;
     end(transaction, result).await
 }
@@ -129,7 +129,7 @@ where
 {
     let mut transaction = database.begin_as(opening).wait()?;
     let result = {
-        let _inside = scope::enter(scope::Frame { database: database.id(), place: opening.place });
+        let _inside = scope::enter(scope::Frame::of(&transaction, opening.begin.access));
         body(&mut transaction)
     };
     match result {

@@ -41,20 +41,26 @@ impl Database {
     pub(super) fn begin_as(&self, opening: Opening) -> Op<Transaction> {
         let database = self.clone();
         Op::new(Some(Target::database(self)), async move {
-            let in_flight = database.enter_long("transaction", opening.place)?;
-            Transaction::begin(database, in_flight, opening).await
+            let demand = backend::Demand::new(opening.begin.access, opening.place);
+            let in_flight = database.enter_long("transaction", demand)?;
+            Transaction::begin(database, in_flight, opening, demand).await
         })
         .placed(opening.place)
     }
 }
 
 impl Transaction {
-    async fn begin(database: Database, in_flight: InFlight, opening: Opening) -> Result<Self> {
-        let Opening { begin, place, .. } = opening;
+    async fn begin(
+        database: Database,
+        in_flight: InFlight,
+        opening: Opening,
+        demand: backend::Demand,
+    ) -> Result<Self> {
+        let begin = opening.begin;
         type Start = Box<dyn for<'s> FnOnce(&'s mut backend::Session) -> BoxFuture<'s, Result<()>> + Send>;
-        let mut lease = in_flight.backend().lease(begin.access).await?;
+        let mut lease = in_flight.backend().lease(demand).await?;
         let start: Start = Box::new(move |session| Box::pin(session.begin(begin)));
-        let task = backend::Task::new(database.observer(place), start);
+        let task = backend::Task::new(database.observer(demand.place), start);
         backend::Task::<(), Start>::result(lease.run(task).await?)?;
         let shared = Shared::new(lease, database, in_flight, opening);
         Ok(Transaction { shared, level: Level::OUTERMOST, open: true })

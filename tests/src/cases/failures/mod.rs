@@ -9,7 +9,7 @@ mod mysql;
 mod postgres;
 mod rights;
 mod serializing;
-mod sessions;
+pub(super) mod sessions;
 mod statements;
 mod stopped;
 mod user;

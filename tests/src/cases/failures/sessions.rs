@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 const LONG: Duration = Duration::from_secs(20);
 
 /// The number by which the server knows the session of `executor`.
-pub(super) async fn number(fix: &Fixture, executor: &(impl Executor + ?Sized)) -> Result<i64> {
+pub(in crate::cases) async fn number(fix: &Fixture, executor: &(impl Executor + ?Sized)) -> Result<i64> {
     let sql = fix.sql("", "SELECT pg_backend_pid()::bigint", "SELECT CONNECTION_ID()");
     fix.quiet(raw(sql).read_only().get(executor)).await
 }
 
 /// Ends the session with that number, and waits until the server has done so.
-pub(super) async fn kill(fix: &Fixture, session: i64) -> Result<()> {
+pub(in crate::cases) async fn kill(fix: &Fixture, session: i64) -> Result<()> {
     let neutral = fix.place().neutral()?;
     neutral.execute(&match fix.engine() {
         Engine::Postgres => format!("SELECT pg_terminate_backend({session})"),
