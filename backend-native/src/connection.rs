@@ -5,10 +5,15 @@ use async_trait::async_trait;
 use deadpool::managed::Object;
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
+    backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement, Stop},
     value::Row,
 };
-use std::{future::poll_fn, path::Path, time::Duration};
+use std::{
+    future::poll_fn,
+    path::Path,
+    sync::{Arc, atomic::AtomicUsize},
+    time::Duration,
+};
 
 /// A database, as an async driver talks to it. No function blocks the thread.
 ///
@@ -31,6 +36,11 @@ pub(crate) trait Driver: Send + Sync + 'static {
     /// Whether whoever asks would wait for itself.
     fn is_blocked(_: &Self::Connection) -> bool {
         false
+    }
+
+    /// What stops a statement that runs on the connection, where there is something.
+    fn stopper(_: &Self::Connection) -> Option<Arc<dyn Stop>> {
+        None
     }
 
     /// Opens a connection in the state that every session begins in.
@@ -98,6 +108,15 @@ impl<D: Driver> Connection for Pooled<D> {
 
     fn doom(&mut self) {
         self.doomed = true;
+    }
+
+    fn stopper(&self) -> Option<Arc<dyn Stop>> {
+        D::stopper(self.object.as_deref()?)
+    }
+
+    fn abandoned(&self) -> Option<Arc<AtomicUsize>> {
+        let pool = Object::pool(self.object.as_ref()?)?;
+        Some(pool.manager().abandoned())
     }
 }
 

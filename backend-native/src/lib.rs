@@ -12,6 +12,8 @@
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod answers;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod aside;
 mod backend;
 mod connection;
 #[cfg(any(feature = "postgres", feature = "mysql"))]

@@ -7,7 +7,13 @@ use crate::{
 };
 use deadpool::managed::{self, Metrics, PoolError, QueueMode, RecycleError, RecycleResult, WeakPool};
 use orm_api::{Error, ErrorKind, Result, backend::PoolSettings};
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 /// Open connections, lent out or idle; none once closed.
 pub(crate) struct Pool<D: Driver> {
@@ -21,7 +27,7 @@ impl<D: Driver> Pool<D> {
     /// # Errors
     /// None: what deadpool refuses is not asked for.
     pub(crate) fn new(driver: Arc<D>, settings: &PoolSettings) -> Result<Self> {
-        let manager = Manager { driver, idle_timeout: settings.idle_timeout };
+        let manager = Manager { driver, idle_timeout: settings.idle_timeout, abandoned: Arc::default() };
         let built = managed::Pool::builder(manager)
             .max_size(settings.max_connections)
             // The connection that was used last has what it needs in its caches, and the others grow idle.
@@ -55,6 +61,11 @@ impl<D: Driver> Pool<D> {
         self.connections.status().size
     }
 
+    /// Statements that nobody wants any more, and that connections wait for.
+    pub(crate) fn abandoned(&self) -> usize {
+        self.connections.manager().abandoned.load(Ordering::Relaxed)
+    }
+
     /// Closes what is idle, and what is lent out when it comes back.
     pub(crate) async fn close(&self) {
         let idle = self.connections.retain(|_, _| false).removed;
@@ -82,6 +93,14 @@ async fn close_idle<D: Driver>(pool: WeakPool<Manager<D>>, settings: PoolSetting
 pub(crate) struct Manager<D> {
     driver: Arc<D>,
     idle_timeout: Duration,
+    abandoned: Arc<AtomicUsize>,
+}
+
+impl<D> Manager<D> {
+    /// Where statements are counted that nobody wants any more.
+    pub(crate) fn abandoned(&self) -> Arc<AtomicUsize> {
+        self.abandoned.clone()
+    }
 }
 
 impl<D: Driver> managed::Manager for Manager<D> {

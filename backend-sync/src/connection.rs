@@ -4,11 +4,11 @@ use crate::pool::Manager;
 use async_trait::async_trait;
 use orm_api::{
     Result,
-    backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement},
+    backend::{BoxSink, Connection, Done, Flow, RowSink, Served, Statement, Stop},
     value::Row,
 };
 use r2d2::PooledConnection;
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 /// A database, as a blocking driver talks to it. Every function blocks the thread.
 pub(crate) trait Driver: Send + Sync + 'static {
@@ -18,6 +18,16 @@ pub(crate) trait Driver: Send + Sync + 'static {
     /// The file whose users share one writer, where that is so.
     fn one_writer(&self) -> Option<&Path> {
         None
+    }
+
+    /// Whether statements can be stopped from beside their connections.
+    fn can_stop(&self) -> bool {
+        false
+    }
+
+    /// What stops a statement that runs on the connection, where there is something. Asks the server for it the first time.
+    fn stopper(&self, _: &mut Self::Connection) -> Result<Option<Arc<dyn Stop>>> {
+        Ok(None)
     }
 
     /// Opens a connection in the state that every session begins in.
@@ -37,7 +47,10 @@ pub(crate) trait Driver: Send + Sync + 'static {
 }
 
 /// A connection on loan from the pool; it goes back when dropped.
-pub(crate) struct Pooled<D: Driver>(PooledConnection<Manager<D>>);
+pub(crate) struct Pooled<D: Driver> {
+    slot: PooledConnection<Manager<D>>,
+    stop: Option<Arc<dyn Stop>>,
+}
 
 impl<D: Driver> Pooled<D> {
     /// What the pool handed out.
@@ -46,14 +59,24 @@ impl<D: Driver> Pooled<D> {
     /// Why it could not be opened.
     pub(crate) fn new(slot: PooledConnection<Manager<D>>) -> Result<Self> {
         match &slot.opened {
-            Ok(_) => Ok(Pooled(slot)),
+            Ok(_) => Ok(Pooled { slot, stop: None }),
             Err(error) => Err(error.clone()),
         }
     }
 
+    /// Has the connection say how it is stopped, for whoever keeps it on a thread: where it is used in place nobody else is there
+    /// to stop it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) fn stoppable_by(mut self, driver: &D) -> Result<Self> {
+        self.stop = driver.stopper(self.opened()?)?;
+        Ok(self)
+    }
+
     /// The driver's connection.
     pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
-        match &mut self.0.opened {
+        match &mut self.slot.opened {
             Ok(connection) => Ok(connection),
             Err(error) => Err(error.clone()),
         }
@@ -76,7 +99,11 @@ impl<D: Driver> Connection for Pooled<D> {
     }
 
     fn doom(&mut self) {
-        self.0.doomed = true;
+        self.slot.doomed = true;
+    }
+
+    fn stopper(&self) -> Option<Arc<dyn Stop>> {
+        self.stop.clone()
     }
 }
 

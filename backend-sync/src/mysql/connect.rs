@@ -8,14 +8,20 @@ use diesel::{
 };
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{Server, Settings, Tls, mysql::session},
+    backend::{Server, Settings, Still, Stop, Tls, mysql::session},
 };
-use std::{sync::mpsc, thread, time::Duration};
+use std::{
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
 
 /// An open connection, and what is known of its cache.
 pub(crate) struct Live {
     connection: MysqlConnection,
     prepared: Prepared,
+    /// Once it was asked for.
+    pub(super) stop: Option<Arc<dyn Stop>>,
 }
 
 impl Live {
@@ -24,7 +30,7 @@ impl Live {
         let mut connection = established(url, settings.server.connect_timeout)?;
         connection.batch_execute(&session(settings)).map_err(error::classified)?;
         let prepared = Prepared::watch(&mut connection, settings.pool.statement_cache);
-        Ok(Live { connection, prepared })
+        Ok(Live { connection, prepared, stop: None })
     }
 
     /// Has every statement prepared anew.
@@ -53,6 +59,15 @@ fn established(url: &str, limit: Duration) -> Result<MysqlConnection> {
     match connected.recv_timeout(limit) {
         Ok(connected) => connected.map_err(error::not_opened),
         Err(_) => Err(Error::new(ErrorKind::ConnectTimeout, format!("no connection within {limit:?}"))),
+    }
+}
+
+/// Sends `sql` on a connection of its own, if `still` says yes.
+pub(super) fn send_aside(url: &str, sql: &str, still: &Still) -> Result<()> {
+    let mut connection = MysqlConnection::establish(url).map_err(error::not_opened)?;
+    match still() {
+        true => connection.batch_execute(sql).map_err(error::classified),
+        false => Ok(()),
     }
 }
 

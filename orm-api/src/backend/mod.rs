@@ -1,6 +1,8 @@
 //! The contracts between the model API and what runs it: `Statement`, `Connection`, `Session`, `Work`,
 //! `Lease`, `Backend`, `Capabilities`, and what all backends share.
 
+mod abandoned;
+mod aside;
 mod capabilities;
 mod closing;
 mod condition;
@@ -18,11 +20,13 @@ mod settings;
 mod sink;
 pub mod sqlite;
 mod statement;
+mod stop;
 mod unfit;
 mod unit;
 mod waiting;
 mod work;
 
+pub use aside::{Aside, Ask, Place, StopSql};
 pub use capabilities::{Capabilities, Capability};
 pub use condition::{Begin, Condition, Isolation};
 pub use connection::{Connection, Done};
@@ -37,6 +41,7 @@ pub use settings::{
 };
 pub use sink::{BoxSink, Flow, RowSink};
 pub use statement::{Access, Statement};
+pub use stop::{Counted, Still, Stop, stop_until};
 pub use unfit::{no_column, not_stored};
 pub(crate) use unit::Unit;
 pub use waiting::{Turn, Waiting, writer_of};

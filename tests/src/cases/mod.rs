@@ -4,6 +4,7 @@ mod aggregates;
 mod bulk;
 mod bursts;
 mod callbacks;
+mod cancelling;
 mod captures;
 mod closing;
 mod crud;
@@ -80,6 +81,7 @@ pub fn all() -> Vec<Case> {
         bursts::cases(),
         leases::cases(),
         dropping::cases(),
+        cancelling::cases(),
         encryption::cases(),
         closing::cases(),
         switching::cases(),
