@@ -105,7 +105,8 @@ impl<D: Driver> Backend for Running<D> {
     }
 
     fn pool(&self) -> PoolStatus {
-        PoolStatus { open: self.pool.open(), ..self.waiting.status() }
+        let (open, abandoned) = (self.pool.open(), self.pool.abandoned());
+        PoolStatus { open, abandoned, ..self.waiting.status() }
     }
 
     async fn close(&self, deadline: Instant) {

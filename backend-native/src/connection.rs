@@ -10,12 +10,13 @@ use deadpool::managed::Object;
 use futures::future::BoxFuture;
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{BoxSink, Connection, Done, Flow, Health, RowSink, Served, Statement},
+    backend::{BoxSink, Connection, Done, Flow, Health, RowSink, Served, Statement, Stop},
     value::Row,
 };
 use std::{
     future::poll_fn,
     path::Path,
+    sync::{Arc, atomic::AtomicUsize},
     time::{Duration, Instant},
 };
 
@@ -40,6 +41,11 @@ pub(crate) trait Driver: Send + Sync + 'static {
     /// Whether whoever asks would wait for itself.
     fn is_blocked(_: &Self::Connection) -> bool {
         false
+    }
+
+    /// What stops a statement that runs on the connection, where there is something.
+    fn stopper(_: &Self::Connection) -> Option<Arc<dyn Stop>> {
+        None
     }
 
     /// Opens a connection in the state that every session begins in.
@@ -74,6 +80,8 @@ pub(crate) struct Pooled<D: Driver> {
     object: Option<Object<Manager<D>>>,
     /// Where it comes back from a call whose caller has gone.
     away: Option<Away<D>>,
+    stop: Option<Arc<dyn Stop>>,
+    abandoned: Option<Arc<AtomicUsize>>,
     max_lifetime: Duration,
     doomed: bool,
 }
@@ -81,7 +89,9 @@ pub(crate) struct Pooled<D: Driver> {
 impl<D: Driver> Pooled<D> {
     /// What the pool handed out; closed instead of returned once it is older than `max_lifetime`.
     pub(crate) fn new(object: Object<Manager<D>>, max_lifetime: Duration) -> Self {
-        Pooled { object: Some(object), away: None, max_lifetime, doomed: false }
+        let stop = object.stop.clone();
+        let abandoned = Object::pool(&object).map(|pool| pool.manager().abandoned());
+        Pooled { object: Some(object), away: None, stop, abandoned, max_lifetime, doomed: false }
     }
 
     /// The driver's connection, of which nothing has been asked yet.
@@ -192,6 +202,14 @@ impl<D: Driver> Connection for Pooled<D> {
 
     fn doom(&mut self) {
         self.doomed = true;
+    }
+
+    fn stopper(&self) -> Option<Arc<dyn Stop>> {
+        self.stop.clone()
+    }
+
+    fn abandoned(&self) -> Option<Arc<AtomicUsize>> {
+        self.abandoned.clone()
     }
 }
 

@@ -12,6 +12,8 @@
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod answers;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod aside;
 mod backend;
 mod call;
 mod connection;

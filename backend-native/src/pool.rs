@@ -9,10 +9,16 @@ use crate::{
 use deadpool::managed::{self, Metrics, Object, PoolError, QueueMode, RecycleError, RecycleResult};
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{Connection, Health, PoolSettings, Settings},
+    backend::{Connection, Health, PoolSettings, Settings, Stop},
     error::not_set_up,
 };
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
 
 /// Open connections, lent out or idle; none once closed.
 pub(crate) struct Pool<D: Driver> {
@@ -28,7 +34,8 @@ impl<D: Driver> Pool<D> {
     /// None: what deadpool refuses is not asked for.
     pub(crate) fn new(driver: Arc<D>, settings: &Settings) -> Result<Self> {
         let (health, settings) = (Arc::new(Health::new(settings)), settings.pool.clone());
-        let manager = Manager { driver, health: health.clone(), setup: settings.setup.clone() };
+        let (setup, abandoned) = (settings.setup.clone(), Arc::default());
+        let manager = Manager { driver, health: health.clone(), setup, abandoned };
         let built = managed::Pool::builder(manager)
             .max_size(settings.max_connections)
             // The connection that was used last has what it needs in its caches, and the others grow idle.
@@ -91,6 +98,11 @@ impl<D: Driver> Pool<D> {
         self.connections.status().size
     }
 
+    /// Statements that nobody wants any more, and that connections wait for.
+    pub(crate) fn abandoned(&self) -> usize {
+        self.connections.manager().abandoned.load(Ordering::Relaxed)
+    }
+
     /// Closes what is idle, and what is lent out when it comes back.
     pub(crate) async fn close(&self) {
         let idle = self.connections.retain(|_, _| false).removed;
@@ -104,6 +116,8 @@ impl<D: Driver> Pool<D> {
 /// What deadpool keeps.
 pub(crate) struct Slot<C> {
     pub(crate) connection: C,
+    /// What stops a statement on it.
+    pub(crate) stop: Option<Arc<dyn Stop>>,
     /// What is known of the whole pool.
     pub(crate) health: Arc<Health>,
     /// When a statement last ended; only kept where somebody looks.
@@ -117,6 +131,14 @@ pub(crate) struct Manager<D> {
     driver: Arc<D>,
     health: Arc<Health>,
     setup: Vec<String>,
+    abandoned: Arc<AtomicUsize>,
+}
+
+impl<D> Manager<D> {
+    /// Where statements are counted that nobody wants any more.
+    pub(crate) fn abandoned(&self) -> Arc<AtomicUsize> {
+        self.abandoned.clone()
+    }
 }
 
 impl<D: Driver> managed::Manager for Manager<D> {
@@ -129,7 +151,8 @@ impl<D: Driver> managed::Manager for Manager<D> {
             D::batch(&mut connection, sql).await.map_err(|error| not_set_up(sql, error))?;
         }
         let now = Instant::now();
-        Ok(Slot { connection, health: self.health.clone(), last_used: now, idle_since: now })
+        let (stop, health) = (D::stopper(&connection), self.health.clone());
+        Ok(Slot { connection, stop, health, last_used: now, idle_since: now })
     }
 
     /// Sends nothing: [`Pool::take`] asks those that have to be asked.

@@ -51,6 +51,7 @@ struct Running<D: Driver> {
     waiting: Waiting,
     pool: Arc<Pool<D>>,
     served: Served,
+    driver: Arc<D>,
 }
 
 impl<D: Driver> Running<D> {
@@ -61,7 +62,7 @@ impl<D: Driver> Running<D> {
         // Asked for after the file is there: only then is its name known in full.
         let waiting = Waiting::new(&settings.pool, driver.one_writer().map(writer_of), janitor::spawn);
         pool.keep_up();
-        Ok(Arc::new(Running { waiting, pool, served }))
+        Ok(Arc::new(Running { waiting, pool, served, driver }))
     }
 
     async fn checkout(&self, demand: Demand) -> Result<InPlace> {
@@ -98,7 +99,11 @@ impl<D: Driver> Backend for Running<D> {
     }
 
     fn blocking_connection(&self) -> Result<Box<dyn Connection>> {
-        Ok(Box::new(self.pool.take()?))
+        Ok(Box::new(self.pool.take()?.stoppable_by(&self.driver)?))
+    }
+
+    fn hands_out_stoppers(&self) -> bool {
+        self.driver.can_stop()
     }
 
     fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>) {

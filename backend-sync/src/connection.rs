@@ -4,11 +4,11 @@ use crate::{limited::within, manager::Manager};
 use async_trait::async_trait;
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{BoxSink, Connection, Done, Flow, Health, RowSink, Served, Statement},
+    backend::{BoxSink, Connection, Done, Flow, Health, RowSink, Served, Statement, Stop},
     value::Row,
 };
 use r2d2::PooledConnection;
-use std::{path::Path, time::Instant};
+use std::{path::Path, sync::Arc, time::Instant};
 
 /// A database, as a blocking driver talks to it. Every function blocks the thread.
 pub(crate) trait Driver: Send + Sync + 'static {
@@ -18,6 +18,16 @@ pub(crate) trait Driver: Send + Sync + 'static {
     /// The file whose users share one writer, where that is so.
     fn one_writer(&self) -> Option<&Path> {
         None
+    }
+
+    /// Whether statements can be stopped from beside their connections.
+    fn can_stop(&self) -> bool {
+        false
+    }
+
+    /// What stops a statement that runs on the connection, where there is something. Asks the server for it the first time.
+    fn stopper(&self, _: &mut Self::Connection) -> Result<Option<Arc<dyn Stop>>> {
+        Ok(None)
     }
 
     /// Opens a connection in the state that every session begins in.
@@ -37,28 +47,46 @@ pub(crate) trait Driver: Send + Sync + 'static {
 }
 
 /// A connection on loan from the pool; it goes back when dropped.
-pub(crate) struct Pooled<D: Driver>(pub(crate) PooledConnection<Manager<D>>);
+pub(crate) struct Pooled<D: Driver> {
+    slot: PooledConnection<Manager<D>>,
+    stop: Option<Arc<dyn Stop>>,
+}
 
 impl<D: Driver> Pooled<D> {
+    /// What the pool handed out.
+    pub(crate) fn new(slot: PooledConnection<Manager<D>>) -> Self {
+        Pooled { slot, stop: None }
+    }
+
     /// Whether there is a connection in it.
     pub(crate) fn is_open(&self) -> bool {
-        self.0.opened.is_some()
+        self.slot.opened.is_some()
+    }
+
+    /// Has the connection say how it is stopped, for whoever keeps it on a thread: where it is used in place nobody else is there
+    /// to stop it.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) fn stoppable_by(mut self, driver: &D) -> Result<Self> {
+        self.stop = driver.stopper(self.opened()?)?;
+        Ok(self)
     }
 
     /// The driver's connection.
     pub(crate) fn opened(&mut self) -> Result<&mut D::Connection> {
-        self.0.opened.as_deref_mut().ok_or_else(gone)
+        self.slot.opened.as_deref_mut().ok_or_else(gone)
     }
 
     /// Whether it has to answer before it is used.
     pub(crate) fn needs_asking(&self) -> bool {
-        self.0.health.is_due(self.0.last_used)
+        self.slot.health.is_due(self.slot.last_used)
     }
 
     /// Asks it for an answer, and waits for no longer than connecting may take. A server's is asked on another thread, since no
     /// driver can be told how long to wait. One that does not answer is gone, and its place in the pool is free.
     pub(crate) fn ask(&mut self) -> Result<()> {
-        let slot = &mut *self.0;
+        let slot = &mut *self.slot;
         let mut connection = slot.opened.take().ok_or_else(gone)?;
         let ask = move || D::execute(&mut connection, Health::question()).map(|_| connection);
         let answered = match slot.health.limit_on_servers() {
@@ -69,18 +97,18 @@ impl<D: Driver> Pooled<D> {
             },
         };
         let answered = self.ended(answered)?;
-        self.0.opened = Some(answered);
+        self.slot.opened = Some(answered);
         Ok(())
     }
 
     /// Says that it is to be closed when it comes back.
     pub(crate) fn doomed(&mut self) {
-        self.0.doomed = true;
+        self.slot.doomed = true;
     }
 
     /// Learns from how a call has ended. One that is lost never goes back.
     fn ended<T>(&mut self, result: Result<T>) -> Result<T> {
-        let slot = &mut *self.0;
+        let slot = &mut *self.slot;
         if slot.health.learn(&result) {
             slot.doomed = true;
         } else if slot.health.is_on() {
@@ -117,6 +145,10 @@ impl<D: Driver> Connection for Pooled<D> {
 
     fn doom(&mut self) {
         self.doomed();
+    }
+
+    fn stopper(&self) -> Option<Arc<dyn Stop>> {
+        self.stop.clone()
     }
 }
 

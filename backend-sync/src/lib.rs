@@ -10,6 +10,8 @@
     allow(dead_code, unused_imports)
 )]
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod aside;
 mod backend;
 #[cfg(any(feature = "sqlite", feature = "postgres", feature = "mysql"))]
 mod cache;

@@ -87,7 +87,7 @@ impl<D: Driver> Pool<D> {
 
     fn idle(&self) -> Result<Option<Pooled<D>>> {
         let pool = self.connections.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(pool.as_ref().ok_or_else(closed)?.try_get().map(Pooled))
+        Ok(pool.as_ref().ok_or_else(closed)?.try_get().map(Pooled::new))
     }
 
     /// Opens a connection, on this thread: r2d2 has one thread that opens, behind which everybody would wait. It is offered
@@ -99,7 +99,7 @@ impl<D: Driver> Pool<D> {
         let pool = self.handle().ok_or_else(closed)?;
         let mut offer = self.offers.offer(self.connect()?);
         while started.elapsed() <= self.settings.acquire_timeout.max(AGAIN) {
-            match pool.get_timeout(AGAIN).map(Pooled) {
+            match pool.get_timeout(AGAIN).map(Pooled::new) {
                 Ok(slot) if slot.is_open() => return Ok(slot),
                 _ if offer.is_taken() => offer = self.offers.offer(self.connect()?),
                 _ => {}

@@ -24,8 +24,8 @@ use std::{pin::Pin, sync::Arc, time::Instant};
 /// `segue-worker-N`, ended when idle for long and joined by [`close`](Backend::close).
 ///
 /// # Cancellation
-/// An operation whose future is dropped before a worker has taken it never runs. One that a worker has taken runs to
-/// its end, and its result is discarded. Dropping the last handle without closing it ends the threads as well,
+/// An operation whose future is dropped before a worker has taken it never runs. One that a worker has taken is stopped where
+/// the database allows it, and else runs to its end; its result is discarded. Dropping the last handle without closing it ends the threads as well,
 /// each when it comes free.
 pub struct ThreadedBackend {
     crew: Arc<Crew>,
@@ -47,7 +47,9 @@ impl ThreadedBackend {
         if !inner.blocks_in_place() {
             return Err(needs_no_bridge(inner.mode()));
         }
-        let capabilities = Capabilities { waits_without_blocking: true, ..*inner.capabilities() };
+        let stops_dropped_statements = inner.hands_out_stoppers();
+        let capabilities =
+            Capabilities { waits_without_blocking: true, stops_dropped_statements, ..*inner.capabilities() };
         // A database without a file, and with one writer, is one that nobody else can open.
         let writer = || settings.location.file().map_or_else(Arc::default, writer_of);
         let writer = (!capabilities.concurrent_writers).then(writer);

@@ -5,7 +5,7 @@ use orm_api::{
     Error, ErrorKind, Outcome, Result,
     backend::{BoxSink, BoxWork, Demand, Done, Statement, Turn},
 };
-use std::{any::Any, panic::resume_unwind, time::Instant};
+use std::{any::Any, panic::resume_unwind, task::Context, time::Instant};
 use tracing::Span;
 
 /// One whole operation on its way to a worker.
@@ -77,6 +77,11 @@ impl<T> Reply<T> {
     /// Whether nobody waits for it any more.
     pub(crate) fn is_unwanted(&self) -> bool {
         self.sender.is_canceled()
+    }
+
+    /// Whether somebody waits for it; `cx` is woken when nobody does any more.
+    pub(crate) fn is_wanted(&mut self, cx: &mut Context<'_>) -> bool {
+        self.sender.poll_canceled(cx).is_pending()
     }
 
     /// The caller's tracing span.

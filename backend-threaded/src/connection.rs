@@ -7,8 +7,8 @@ use orm_api::{
     backend::{BoxSink, Connection, Done, Statement},
 };
 
-/// A worker's connection, one call at a time. The worker finishes a call whose future was dropped, and takes the
-/// next one after it.
+/// A worker's connection, one call at a time. A call whose future was dropped is stopped by the worker's gate, or comes to its
+/// end; the worker takes the next one after it.
 pub(crate) struct Bridged(pub(crate) Pinned);
 
 #[async_trait]

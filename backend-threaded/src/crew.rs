@@ -28,6 +28,8 @@ pub(crate) struct Crew {
     pub(crate) returning: AtomicUsize,
     /// How many connections are open.
     pub(crate) open: AtomicUsize,
+    /// How many jobs run that nobody wants any more.
+    pub(crate) abandoned: Arc<AtomicUsize>,
     state: Mutex<State>,
 }
 
@@ -40,6 +42,7 @@ impl Crew {
             waiting,
             returning: AtomicUsize::new(0),
             open: AtomicUsize::new(0),
+            abandoned: Arc::default(),
             state: Mutex::default(),
         }
     }
@@ -197,10 +200,11 @@ impl Crew {
     pub(crate) fn status(&self) -> PoolStatus {
         let waiting = self.waiting.status().waiting;
         let (max, open) = (self.pool.max_connections, self.open());
+        let abandoned = self.abandoned.load(Ordering::Relaxed);
         let state = self.lock();
         let free = state.idle.len() + self.returning.load(Ordering::Relaxed);
         let in_use = state.alive.saturating_sub(free);
-        PoolStatus { max, in_use, open, waiting: waiting + state.waiting() }
+        PoolStatus { max, in_use, open, waiting: waiting + state.waiting(), abandoned }
     }
 }
 

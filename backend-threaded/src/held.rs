@@ -3,6 +3,7 @@
 use crate::{
     call::{Answer, Drive, Failure, Job, Ran, Reply, worker_gone},
     crew::Crew,
+    gate::{Stopped, Watch},
     state::{Arrival, Seat},
 };
 use orm_api::{
@@ -20,6 +21,7 @@ use std::{
 pub(crate) struct Held {
     crew: Arc<Crew>,
     seat: Arc<Seat>,
+    watch: Watch,
     kept: Option<Kept>,
     opened: Instant,
     /// Whether the crew counts on the worker to look for work next.
@@ -36,7 +38,8 @@ enum Kept {
 
 impl Held {
     pub(crate) fn new(crew: Arc<Crew>, seat: Arc<Seat>) -> Self {
-        Held { crew, seat, kept: None, opened: Instant::now(), returning: false }
+        let watch = Watch::new(crew.abandoned.clone(), crew.inner.hands_out_stoppers());
+        Held { crew, seat, watch, kept: None, opened: Instant::now(), returning: false }
     }
 
     /// Runs an operation from a shared queue and answers, unless nobody wants it any more. The session is clean
@@ -55,8 +58,14 @@ impl Held {
         contained(|| self.run_and(work, reply, first, |_| {}));
     }
 
-    fn run_and(&mut self, mut work: BoxWork, reply: Reply<Ran>, may_open: bool, when_clean: fn(&mut Self)) {
-        if reply.is_unwanted() {
+    fn run_and(
+        &mut self,
+        mut work: BoxWork,
+        mut reply: Reply<Ran>,
+        may_open: bool,
+        when_clean: fn(&mut Self),
+    ) {
+        if !self.watch.begin(&mut reply) {
             return;
         }
         let span = reply.span().clone();
@@ -68,10 +77,23 @@ impl Held {
                 Ok(Ran { work, clean })
             })
         });
-        if let Ok(Ran { clean: true, .. }) = answer {
+        let stopped = self.watch.end();
+        if stopped > Stopped::Never {
+            self.settle(stopped);
+        } else if let Ok(Ran { clean: true, .. }) = answer {
             when_clean(self);
         }
         reply.send(answer);
+    }
+
+    /// Makes sure that a stop hits nothing further. The databases know of none once they have answered; should one think otherwise,
+    /// the clean-up gets it. In a transaction nothing else comes next, since the statement that was stopped has failed it.
+    fn settle(&mut self, stopped: Stopped) {
+        match &mut self.kept {
+            _ if stopped == Stopped::Unsure => self.discard(),
+            Some(Kept::Session(session)) if session.condition().is_clean() => self.clean(),
+            _ => {}
+        }
     }
 
     /// Says, before the answer is sent, that the worker is about to look for work: else a caller who sends one
@@ -121,9 +143,13 @@ impl Held {
     /// Cleans the session, and closes it where that fails.
     pub(crate) fn tidy(&mut self) {
         let Some(Kept::Session(session)) = &mut self.kept else { return };
-        if session.condition().is_clean() {
-            return;
+        if !session.condition().is_clean() {
+            self.clean();
         }
+    }
+
+    fn clean(&mut self) {
+        let Some(Kept::Session(session)) = &mut self.kept else { return };
         let cleaned = catch_unwind(AssertUnwindSafe(|| park_on(session.clean())));
         match cleaned {
             Ok(Ok(())) => return,
@@ -138,20 +164,25 @@ impl Held {
         let Some(kept) = self.kept.take() else { return };
         self.crew.open.fetch_sub(1, Ordering::Relaxed);
         self.seat.set_ready(false);
+        self.watch.set_stopper(None);
         contained(|| kept.close());
     }
 
     fn answer<T>(
         &mut self,
-        reply: Reply<T>,
+        mut reply: Reply<T>,
         may_open: bool,
         call: impl FnOnce(&mut dyn Connection) -> Result<T>,
     ) {
-        if reply.is_unwanted() {
+        if !self.watch.begin(&mut reply) {
             return;
         }
         let span = reply.span().clone();
-        reply.send(span.in_scope(|| self.caught(|held| call(held.connection(may_open)?))));
+        let answer = span.in_scope(|| self.caught(|held| call(held.connection(may_open)?)));
+        if self.watch.end() == Stopped::Unsure {
+            self.discard();
+        }
+        reply.send(answer);
     }
 
     /// A panic closes the connection, and its payload is the answer.
@@ -195,7 +226,7 @@ impl Held {
         match &mut self.kept {
             Some(kept) => Ok(kept),
             empty if may_open => {
-                let kept = Kept::open(&self.crew)?;
+                let kept = Kept::open(&self.crew, &self.watch)?;
                 self.crew.open.fetch_add(1, Ordering::Relaxed);
                 self.seat.set_ready(true);
                 self.opened = Instant::now();
@@ -216,8 +247,9 @@ impl Drop for Held {
 }
 
 impl Kept {
-    fn open(crew: &Crew) -> Result<Self> {
+    fn open(crew: &Crew, watch: &Watch) -> Result<Self> {
         let connection = crew.inner.blocking_connection()?;
+        watch.set_stopper(connection.stopper());
         Ok(match crew.mode {
             Mode::Threaded(Boundary::Driver) => Kept::Connection(connection),
             mode => Kept::Session(Session::new(connection, mode, crew.inner.dialect())),

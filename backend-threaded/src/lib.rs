@@ -16,6 +16,7 @@ mod call;
 mod closing;
 mod connection;
 mod crew;
+mod gate;
 mod held;
 mod lease;
 mod overdue;

@@ -52,7 +52,7 @@ impl Pinned {
     /// Runs a whole operation on the worker.
     ///
     /// # Cancellation
-    /// What has begun runs to its end on the worker; what has not never does.
+    /// What has begun is stopped on the worker, or runs to its end there; what has not never begins.
     pub(crate) async fn run(&mut self, work: BoxWork) -> Result<BoxWork> {
         let ran = self.call(|reply, first| Call::Run { work, reply, first }).await;
         let Ran { work, clean } = ran?;

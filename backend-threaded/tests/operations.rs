@@ -39,7 +39,11 @@ fn the_boundary_lies_where_it_is_said_to() {
         assert_eq!((db.mode(), db.blocks_in_place()), (Mode::Threaded(boundary), false));
         assert_eq!(
             *db.capabilities(),
-            Capabilities { waits_without_blocking: true, ..sqlite::capabilities(false) }
+            Capabilities {
+                waits_without_blocking: true,
+                stops_dropped_statements: true,
+                ..sqlite::capabilities(false)
+            }
         );
         let (_, thread) = opened(park_on(db.run(demand(Access::Read), script(&["read"]))).unwrap());
         assert_eq!(thread.starts_with("segue-worker-"), boundary == Boundary::Operation, "{thread}");

@@ -8,7 +8,7 @@ use segue_tests::{Case, cases, runner, setup};
 use std::process::ExitCode;
 
 /// Files whose cases are about what is asked and done, and not about the sessions that it is done on: one of each kind.
-const FILES: &[&str] = &["crud", "bulk", "prefetching", "transactions", "savepoints", "tasks"];
+const FILES: &[&str] = &["crud", "bulk", "prefetching", "transactions", "savepoints", "tasks", "cancelling"];
 
 fn main() -> ExitCode {
     if segue_tests::processes::run_role().is_some() {

@@ -4,29 +4,35 @@ use super::error::classified;
 use crate::home::Home;
 use orm_api::{
     Result,
-    backend::{Server, Settings, Tls, mysql::session},
+    backend::{
+        Aside, Server, Settings, Stop, Tls,
+        mysql::{STOP, session},
+    },
 };
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Executor, MySqlConnection,
+    AssertSqlSafe, ConnectOptions, Executor, MySqlConnection, Row,
     mysql::{MySqlConnectOptions, MySqlSslMode},
 };
+use std::sync::Arc;
 
 /// An open connection, and the runtime that wakes it.
 pub(crate) struct Live {
     pub(super) connection: MySqlConnection,
     pub(super) home: Home,
+    pub(super) stop: Option<Arc<dyn Stop>>,
 }
 
 /// Connects, and sets the session up.
-pub(super) async fn open(options: &MySqlConnectOptions, settings: &Settings) -> Result<Live> {
-    let (options, session) = (options.clone(), session(settings));
+pub(super) async fn open(options: &MySqlConnectOptions, settings: &Settings, aside: &Aside) -> Result<Live> {
+    let (options, session) = (options.clone(), format!("{}; {STOP}", session(settings)));
     let opening = async move {
         let mut connection = options.connect().await.map_err(classified)?;
-        connection.execute(sqlx::raw_sql(AssertSqlSafe(session))).await.map_err(classified)?;
-        Ok(connection)
+        let answer = connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(session))).await.map_err(classified)?;
+        let stop = answer.last().and_then(|row| row.try_get_unchecked::<String, _>(0).ok());
+        Ok((connection, stop))
     };
-    let (connection, home) = Home::open(settings.server.connect_timeout, opening).await?;
-    Ok(Live { connection, home })
+    let ((connection, stop), home) = Home::open(settings.server.connect_timeout, opening).await?;
+    Ok(Live { connection, home, stop: stop.and_then(|sql| aside.stopper(&sql)) })
 }
 
 /// What sqlx is told. What it would set by itself is left to [`session`].

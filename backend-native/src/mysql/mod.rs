@@ -6,11 +6,11 @@ mod error;
 mod row;
 
 use self::{connect::Live, error::classified, row::Cells};
-use crate::{answers, connection::Driver};
+use crate::{answers, aside::Beside, connection::Driver};
 use orm_api::{
     Result,
     backend::{
-        Access, Done, RowSink, Served, Server, Settings, Statement, Tls,
+        Access, Aside, Done, RowSink, Served, Server, Settings, Statement, Stop, Tls,
         mysql::{self, Answer, CHECK, ENCRYPTED, Encrypted, WireRow},
     },
     compile::{Dialect, MariaDb, MySql},
@@ -20,23 +20,26 @@ use sqlx::{
     AssertSqlSafe, Connection, Executor,
     mysql::{MySqlConnectOptions, MySqlQueryResult},
 };
+use std::sync::Arc;
 
 /// A database on a MySQL or MariaDB server.
 pub(crate) struct Mysql {
     settings: Settings,
     options: MySqlConnectOptions,
+    aside: Aside,
     encrypted: bool,
 }
 
 impl Mysql {
     /// The database on `server`, which `settings` name.
     pub(crate) fn new(settings: &Settings, server: &Server) -> Self {
-        let (options, encrypted) = (connect::options(server, settings), server.tls != Tls::Disable);
-        Mysql { settings: settings.clone(), options, encrypted }
+        let (options, limit) = (connect::options(server, settings), settings.server.connect_timeout);
+        let aside = Aside::new(Beside { options: options.clone(), limit, classified }, limit);
+        Mysql { settings: settings.clone(), options, aside, encrypted: server.tls != Tls::Disable }
     }
 
     async fn open(&self) -> Result<Live> {
-        let mut live = connect::open(&self.options, &self.settings).await?;
+        let mut live = connect::open(&self.options, &self.settings, &self.aside).await?;
         if self.encrypted {
             let mut answer = Encrypted::default();
             Self::fetch(&mut live, Statement::plain(ENCRYPTED, Access::Read), &mut answer).await?;
@@ -55,6 +58,10 @@ impl Driver for Mysql {
 
     fn is_blocked(live: &Live) -> bool {
         live.home.is_blocked()
+    }
+
+    fn stopper(live: &Live) -> Option<Arc<dyn Stop>> {
+        live.stop.clone()
     }
 
     async fn connect(&self) -> Result<Live> {

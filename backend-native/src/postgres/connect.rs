@@ -5,14 +5,15 @@ use crate::home::Home;
 use orm_api::{
     Result,
     backend::{
-        Server, Settings, Tls,
-        postgres::{messages_in_english, session},
+        Aside, Server, Settings, Stop, Tls,
+        postgres::{STOP, messages_in_english, session},
     },
 };
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Executor, PgConnection,
+    AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row,
     postgres::{PgConnectOptions, PgSslMode},
 };
+use std::sync::Arc;
 
 /// An open connection, and the runtime that wakes it.
 pub(crate) struct Live {
@@ -20,23 +21,30 @@ pub(crate) struct Live {
     pub(super) home: Home,
     /// Whether a pooler may give each transaction another server session.
     pub(super) is_pooled: bool,
+    /// None where the server's session is not known.
+    pub(super) stop: Option<Arc<dyn Stop>>,
 }
 
 /// Connects, and sets the session up.
-pub(super) async fn open(options: &PgConnectOptions, settings: &Settings) -> Result<Live> {
-    let (options, session) = (options.clone(), session(settings));
+pub(super) async fn open(options: &PgConnectOptions, settings: &Settings, aside: &Aside) -> Result<Live> {
+    let (options, mut session) = (options.clone(), session(settings));
     let is_pooled = settings.pool.statement_cache == 0;
+    if !is_pooled {
+        session.push_str(STOP);
+    }
     let opening = async move {
         let mut connection = options.connect().await.map_err(classified)?;
-        connection.execute(sqlx::raw_sql(AssertSqlSafe(session))).await.map_err(classified)?;
+        let answer = connection.fetch_all(sqlx::raw_sql(AssertSqlSafe(session))).await.map_err(classified)?;
+        let stop = answer.last().and_then(|row| row.try_get_unchecked::<String, _>(0).ok());
         if !is_pooled {
             // It may be refused; codes are known all the same, and only messages differ.
             drop(connection.execute(sqlx::raw_sql(messages_in_english())).await);
         }
-        Ok(connection)
+        Ok((connection, stop))
     };
-    let (connection, home) = Home::open(settings.server.connect_timeout, opening).await?;
-    Ok(Live { connection, home, is_pooled })
+    let ((connection, stop), home) = Home::open(settings.server.connect_timeout, opening).await?;
+    let stop = stop.and_then(|sql| aside.stopper(&sql));
+    Ok(Live { connection, home, is_pooled, stop })
 }
 
 /// Everything that sqlx is told, so that it does not ask the environment or a password file.

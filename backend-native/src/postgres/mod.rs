@@ -6,11 +6,11 @@ mod error;
 mod row;
 
 use self::{connect::Live, error::classified, row::Cells};
-use crate::{answers, connection::Driver};
+use crate::{answers, aside::Beside, connection::Driver};
 use orm_api::{
     ErrorKind, Result,
     backend::{
-        Access, Done, RowSink, Served, Server, Settings, Statement,
+        Access, Aside, Done, RowSink, Served, Server, Settings, Statement, Stop,
         postgres::{self, Answer, CHECK, WireRow},
     },
     error::connecting,
@@ -19,17 +19,21 @@ use sqlx::{
     AssertSqlSafe, Connection, Executor,
     postgres::{PgConnectOptions, PgQueryResult},
 };
+use std::sync::Arc;
 
 /// A database on a PostgreSQL server.
 pub(crate) struct Postgres {
     settings: Settings,
     options: PgConnectOptions,
+    aside: Aside,
 }
 
 impl Postgres {
     /// The database on `server`, which `settings` name.
     pub(crate) fn new(settings: &Settings, server: &Server) -> Self {
-        Postgres { settings: settings.clone(), options: connect::options(server, settings) }
+        let (options, limit) = (connect::options(server, settings), settings.server.connect_timeout);
+        let aside = Aside::new(Beside { options: options.clone(), limit, classified }, limit);
+        Postgres { settings: settings.clone(), options, aside }
     }
 }
 
@@ -44,8 +48,12 @@ impl Driver for Postgres {
         live.home.is_blocked()
     }
 
+    fn stopper(live: &Live) -> Option<Arc<dyn Stop>> {
+        live.stop.clone()
+    }
+
     async fn connect(&self) -> Result<Live> {
-        let opened = connect::open(&self.options, &self.settings).await;
+        let opened = connect::open(&self.options, &self.settings, &self.aside).await;
         opened.map_err(|error| connecting(&self.settings.location, error))
     }
 
@@ -53,7 +61,8 @@ impl Driver for Postgres {
         let mut answer = Answer::default();
         Self::fetch(live, Statement::plain(CHECK, Access::Read), &mut answer).await?;
         answer.accept(&self.settings.location)?;
-        Ok(Served { dialect: &orm_api::compile::Postgres, capabilities: postgres::capabilities(true) })
+        let capabilities = postgres::capabilities(true, !live.is_pooled);
+        Ok(Served { dialect: &orm_api::compile::Postgres, capabilities })
     }
 
     async fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Opening a connection.
 
-use super::error::classified;
+use super::{error::classified, stop::Interrupt};
 use orm_api::{
     Result,
     backend::{Location, Settings},
@@ -11,12 +11,19 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, SqliteConnection, sqlite::Sq
 /// a stream's memory stays small.
 const ROWS_AHEAD: usize = 256;
 
+/// An open connection.
+pub(crate) struct Live {
+    pub(super) connection: SqliteConnection,
+    pub(super) interrupt: Interrupt,
+}
+
 /// Opens the file at `uri`, which holds the mode, and sets the session up.
-pub(super) async fn open(uri: &str, settings: &Settings) -> Result<SqliteConnection> {
+pub(super) async fn open(uri: &str, settings: &Settings) -> Result<Live> {
     let mut connection = options(uri, settings).connect().await.map_err(classified)?;
     let session = AssertSqlSafe(settings.sqlite_session());
     connection.execute(sqlx::raw_sql(session)).await.map_err(classified)?;
-    Ok(connection)
+    let interrupt = Interrupt::watched_by(&mut connection).await?;
+    Ok(Live { connection, interrupt })
 }
 
 /// What sqlx decides by itself is said here too, where it is not what [`Settings::sqlite_session`] sets: its

@@ -4,19 +4,20 @@ mod bind;
 mod connect;
 mod error;
 mod row;
+mod stop;
 
-use self::{error::classified, row::Cells};
+use self::{connect::Live, error::classified, row::Cells};
 use crate::connection::{Driver, deliver};
 use futures::TryStreamExt;
 use orm_api::{
     Error, Result,
     backend::{
-        Access, Done, RowSink, Served, Settings, Statement,
+        Access, Done, RowSink, Served, Settings, Statement, Stop,
         sqlite::{self, Utf8Only},
     },
 };
-use sqlx::{AssertSqlSafe, Connection, Either, Executor, SqliteConnection};
-use std::path::Path;
+use sqlx::{AssertSqlSafe, Connection, Either, Executor};
+use std::{path::Path, sync::Arc};
 
 /// A SQLite file.
 pub(crate) struct Sqlite {
@@ -39,31 +40,31 @@ impl Sqlite {
 }
 
 impl Driver for Sqlite {
-    type Connection = SqliteConnection;
+    type Connection = Live;
 
     fn one_writer(&self) -> Option<&Path> {
         self.settings.location.file()
     }
 
-    async fn connect(&self) -> Result<SqliteConnection> {
+    fn stopper(live: &Live) -> Option<Arc<dyn Stop>> {
+        Some(Arc::new(live.interrupt.clone()))
+    }
+
+    async fn connect(&self) -> Result<Live> {
         connect::open(&self.uri, &self.settings).await.map_err(|error| self.cannot_open(error))
     }
 
-    async fn check(&self, connection: &mut SqliteConnection) -> Result<Served> {
-        let checked = Self::fetch(connection, sqlite::encoding(), &mut Utf8Only).await;
+    async fn check(&self, live: &mut Live) -> Result<Served> {
+        let checked = Self::fetch(live, sqlite::encoding(), &mut Utf8Only).await;
         checked.map_err(|error| self.cannot_open(error))?;
         Ok(Served { dialect: &orm_api::compile::Sqlite, capabilities: sqlite::capabilities(true) })
     }
 
     /// Writes are read to their end, also if the sink wants no further row: where SQLite ends the statement,
     /// it commits, and sqlx drops the error of a statement that it ends early.
-    async fn fetch(
-        connection: &mut SqliteConnection,
-        statement: Statement,
-        sink: &mut dyn RowSink,
-    ) -> Result<()> {
+    async fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
         let to_the_end = statement.access == Access::Write;
-        let mut sent = connection.fetch_many(bind::query(statement)?);
+        let mut sent = live.connection.fetch_many(bind::query(statement)?);
         let mut outcome = Ok(true);
         while to_the_end || matches!(outcome, Ok(true)) {
             match sent.try_next().await.map_err(classified)? {
@@ -79,8 +80,8 @@ impl Driver for Sqlite {
         outcome.map(drop)
     }
 
-    async fn execute(connection: &mut SqliteConnection, statement: Statement) -> Result<Done> {
-        let mut sent = connection.fetch_many(bind::query(statement)?);
+    async fn execute(live: &mut Live, statement: Statement) -> Result<Done> {
+        let mut sent = live.connection.fetch_many(bind::query(statement)?);
         while let Some(step) = sent.try_next().await.map_err(classified)? {
             if let Either::Left(done) = step {
                 return Ok(Done { rows: done.rows_affected() });
@@ -89,12 +90,12 @@ impl Driver for Sqlite {
         Err(error::cut_off())
     }
 
-    async fn batch(connection: &mut SqliteConnection, sql: &str) -> Result<()> {
-        connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop).map_err(classified)
+    async fn batch(live: &mut Live, sql: &str) -> Result<()> {
+        live.connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop).map_err(classified)
     }
 
-    async fn close(connection: SqliteConnection) {
-        if let Err(error) = Connection::close(connection).await {
+    async fn close(live: Live) {
+        if let Err(error) = Connection::close(live.connection).await {
             tracing::warn!(%error, "closing a SQLite connection failed");
         }
     }
@@ -132,8 +133,8 @@ mod tests {
             Sqlite::execute(&mut live, statement).await.unwrap();
         }
         // sqlx counts after it has answered.
-        live.ping().await.unwrap();
-        live.cached_statements_size()
+        live.connection.ping().await.unwrap();
+        live.connection.cached_statements_size()
     }
 
     /// A text is prepared once, however often it is sent; one that is not to be kept is not, nor more than the

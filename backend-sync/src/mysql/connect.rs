@@ -8,14 +8,16 @@ use diesel::{
 };
 use orm_api::{
     Error, ErrorKind, Result,
-    backend::{Server, Settings, Tls, mysql::session},
+    backend::{Server, Settings, Still, Stop, Tls, mysql::session},
 };
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// An open connection, and what is known of its cache.
 pub(crate) struct Live {
     connection: MysqlConnection,
     prepared: Prepared,
+    /// Once it was asked for.
+    pub(super) stop: Option<Arc<dyn Stop>>,
 }
 
 impl Live {
@@ -24,7 +26,7 @@ impl Live {
         let mut connection = established(url, settings.server.connect_timeout)?;
         connection.batch_execute(&session(settings)).map_err(error::classified)?;
         let prepared = Prepared::watch(&mut connection, settings.pool.statement_cache);
-        Ok(Live { connection, prepared })
+        Ok(Live { connection, prepared, stop: None })
     }
 
     /// Has every statement prepared anew.
@@ -48,6 +50,15 @@ fn established(url: &str, limit: Duration) -> Result<MysqlConnection> {
     match within(limit, "segue-connect", move || MysqlConnection::establish(&url))? {
         Some(connected) => connected.map_err(error::not_opened),
         None => Err(Error::new(ErrorKind::ConnectTimeout, format!("no connection within {limit:?}"))),
+    }
+}
+
+/// Sends `sql` on a connection of its own, if `still` says yes.
+pub(super) fn send_aside(url: &str, sql: &str, still: &Still) -> Result<()> {
+    let mut connection = MysqlConnection::establish(url).map_err(error::not_opened)?;
+    match still() {
+        true => connection.batch_execute(sql).map_err(error::classified),
+        false => Ok(()),
     }
 }
 

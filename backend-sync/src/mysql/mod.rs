@@ -11,24 +11,27 @@ use self::{
     row::Cells,
 };
 use crate::{
+    aside::Beside,
     connection::{Driver, deliver},
     fragment::Fragment,
 };
 use diesel::connection::{Connection, LoadConnection, SimpleConnection};
 use orm_api::{
-    ErrorKind, Result,
+    Error, ErrorKind, Result,
     backend::{
-        Access, Done, RowSink, Served, Server, Settings, Statement, Tls,
-        mysql::{self, Answer, CHECK, ENCRYPTED, Encrypted, WireRow},
+        Access, Aside, Done, RowSink, Served, Server, Settings, Statement, Stop, StopSql, Tls,
+        mysql::{self, Answer, CHECK, ENCRYPTED, Encrypted, STOP, WireRow},
     },
     compile::{Dialect, MariaDb, MySql},
     error::connecting,
 };
+use std::sync::Arc;
 
 /// A database on a MySQL or MariaDB server.
 pub(crate) struct Mysql {
     settings: Settings,
     url: String,
+    aside: Aside,
     encrypted: bool,
 }
 
@@ -39,12 +42,28 @@ impl Mysql {
     /// [`Unsupported`](orm_api::ErrorKind::Unsupported) where the library cannot do what is asked for.
     pub(crate) fn new(settings: &Settings, server: &Server) -> Result<Self> {
         let (settings, url) = (settings.clone(), connect::url(server)?);
-        Ok(Mysql { settings, url, encrypted: server.tls != Tls::Disable })
+        let beside = url.clone();
+        let send = move |sql: &str, still: &_| connect::send_aside(&beside, sql, still);
+        let aside = Aside::new(Beside(Arc::new(send)), settings.server.connect_timeout);
+        Ok(Mysql { settings, url, aside, encrypted: server.tls != Tls::Disable })
     }
 }
 
 impl Driver for Mysql {
     type Connection = Live;
+
+    fn can_stop(&self) -> bool {
+        true
+    }
+
+    fn stopper(&self, live: &mut Live) -> Result<Option<Arc<dyn Stop>>> {
+        if live.stop.is_none() {
+            let mut sql = StopSql::default();
+            Self::fetch(live, Statement::plain(STOP, Access::Read), &mut sql)?;
+            live.stop = self.aside.stopper(&sql.0);
+        }
+        Ok(live.stop.clone())
+    }
 
     fn connect(&self) -> Result<Live> {
         let opened = Live::open(&self.url, &self.settings).and_then(|mut live| {
@@ -90,8 +109,10 @@ impl Driver for Mysql {
         if !statement.cached && statement.params.is_empty() {
             return Self::batch(live, &statement.text).map(|()| Done::default());
         }
-        let rows = live.ready().execute_returning_count(&Fragment::new(statement)).map_err(classified)?;
-        Ok(Done { rows: rows as u64 })
+        match live.ready().execute_returning_count(&Fragment::new(statement)) {
+            Ok(rows) => Ok(Done { rows: rows as u64 }),
+            Err(error) => Err(failed(live, error)),
+        }
     }
 
     fn batch(live: &mut Live, sql: &str) -> Result<()> {
@@ -101,7 +122,19 @@ impl Driver for Mysql {
 
 /// Shows all rows to `sink`, and says in `shown` whether there was one.
 fn load(live: &mut Live, fragment: &Fragment, sink: &mut dyn RowSink, shown: &mut bool) -> Result<()> {
-    for row in live.ready().load(fragment).map_err(classified)? {
+    let error = match live.ready().load(fragment) {
+        Ok(rows) => return show(rows, sink, shown),
+        Err(error) => error,
+    };
+    Err(failed(live, error))
+}
+
+fn show<'r, R: diesel::row::Row<'r, diesel::mysql::Mysql>>(
+    rows: impl Iterator<Item = diesel::QueryResult<R>>,
+    sink: &mut dyn RowSink,
+    shown: &mut bool,
+) -> Result<()> {
+    for row in rows {
         let row = row.map_err(unread)?;
         *shown = true;
         if !deliver(sink, &WireRow(Cells(&row)))? {
@@ -109,4 +142,23 @@ fn load(live: &mut Live, fragment: &Fragment, sink: &mut dyn RowSink, shown: &mu
         }
     }
     Ok(())
+}
+
+/// A statement's error. Where the server has ended it in the midst of its rows, MariaDB's library would read the rest when it is
+/// sent again, and wait for ever: all statements are prepared anew. A row that breaks a rule is no such error, and a common one.
+#[cold]
+fn failed(live: &mut Live, error: diesel::result::Error) -> Error {
+    let error = classified(error);
+    let is_common = matches!(
+        error.kind(),
+        ErrorKind::UniqueViolation
+            | ErrorKind::ForeignKeyViolation
+            | ErrorKind::NotNullViolation
+            | ErrorKind::CheckViolation
+            | ErrorKind::InvalidValue
+    );
+    if !is_common {
+        live.forget_statements();
+    }
+    error
 }

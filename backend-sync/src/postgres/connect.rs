@@ -9,10 +9,11 @@ use diesel::{
 use orm_api::{
     Result,
     backend::{
-        Server, ServerSettings, Settings,
+        Server, ServerSettings, Settings, Still, Stop,
         postgres::{messages_in_english, session},
     },
 };
+use std::sync::Arc;
 
 /// An open connection, and what is known of its cache.
 pub(crate) struct Live {
@@ -20,6 +21,8 @@ pub(crate) struct Live {
     prepared: Prepared,
     /// Whether the server still keeps statements that diesel has forgotten.
     forgotten: bool,
+    /// Once it was asked for.
+    pub(super) stop: Option<Arc<dyn Stop>>,
 }
 
 impl Live {
@@ -33,7 +36,7 @@ impl Live {
             drop(connection.batch_execute(messages_in_english()));
         }
         let prepared = Prepared::watch(&mut connection, settings.pool.statement_cache);
-        Ok(Live { connection, prepared, forgotten: false })
+        Ok(Live { connection, prepared, forgotten: false, stop: None })
     }
 
     /// The connection, ready for the next statement that may be kept prepared.
@@ -57,6 +60,15 @@ impl Live {
     pub(super) fn forget_statements(&mut self) {
         self.prepared.empty(&mut self.connection);
         self.forgotten = true;
+    }
+}
+
+/// Sends `sql` on a connection of its own, if `still` says yes.
+pub(super) fn send_aside(conninfo: &str, sql: &str, still: &Still) -> Result<()> {
+    let mut connection = PgConnection::establish(conninfo).map_err(error::not_opened)?;
+    match still() {
+        true => connection.batch_execute(sql).map_err(error::classified),
+        false => Ok(()),
     }
 }
 

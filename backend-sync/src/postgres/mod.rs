@@ -7,6 +7,7 @@ mod row;
 
 use self::{connect::Live, error::classified, row::Cells};
 use crate::{
+    aside::Beside,
     connection::{Driver, deliver},
     fragment::Fragment,
 };
@@ -18,27 +19,47 @@ use diesel::{
 use orm_api::{
     ErrorKind, Result,
     backend::{
-        Access, Done, RowSink, Served, Server, Settings, Statement,
-        postgres::{self, Answer, CHECK, WireRow},
+        Access, Aside, Done, RowSink, Served, Server, Settings, Statement, Stop, StopSql,
+        postgres::{self, Answer, CHECK, STOP, WireRow},
     },
     error::connecting,
 };
+use std::sync::Arc;
 
 /// A database on a PostgreSQL server.
 pub(crate) struct Postgres {
     settings: Settings,
     conninfo: String,
+    aside: Aside,
 }
 
 impl Postgres {
     /// The database on `server`, which `settings` name.
     pub(crate) fn new(settings: &Settings, server: &Server) -> Self {
-        Postgres { settings: settings.clone(), conninfo: connect::conninfo(server, &settings.server) }
+        let conninfo = connect::conninfo(server, &settings.server);
+        let beside = conninfo.clone();
+        let send = move |sql: &str, still: &_| connect::send_aside(&beside, sql, still);
+        let aside = Aside::new(Beside(Arc::new(send)), settings.server.connect_timeout);
+        Postgres { settings: settings.clone(), conninfo, aside }
     }
 }
 
 impl Driver for Postgres {
     type Connection = Live;
+
+    /// Behind a pooler nobody knows which server session a statement runs on.
+    fn can_stop(&self) -> bool {
+        self.settings.pool.statement_cache > 0
+    }
+
+    fn stopper(&self, live: &mut Live) -> Result<Option<Arc<dyn Stop>>> {
+        if live.stop.is_none() && self.can_stop() {
+            let mut sql = StopSql::default();
+            Self::fetch(live, Statement::plain(STOP, Access::Read), &mut sql)?;
+            live.stop = self.aside.stopper(&sql.0);
+        }
+        Ok(live.stop.clone())
+    }
 
     fn connect(&self) -> Result<Live> {
         Live::open(&self.conninfo, &self.settings).map_err(|error| connecting(&self.settings.location, error))
@@ -48,7 +69,7 @@ impl Driver for Postgres {
         let mut answer = Answer::default();
         Self::fetch(live, Statement::plain(CHECK, Access::Read), &mut answer)?;
         answer.accept(&self.settings.location)?;
-        let mut capabilities = postgres::capabilities(false);
+        let mut capabilities = postgres::capabilities(false, false);
         capabilities.knows_error_codes = answer.is_english();
         Ok(Served { dialect: &orm_api::compile::Postgres, capabilities })
     }

@@ -5,10 +5,10 @@
 use async_trait::async_trait;
 use futures::future::BoxFuture;
 use orm_api::{
-    Error, ErrorKind, Result,
+    Error, ErrorKind, Outcome, Result,
     backend::{
         Access, Backend, Begin, Boundary, BoxSink, BoxWork, Capabilities, Connection, Demand, Done, Lease,
-        Mode, PoolStatus, Session, Settings, Statement, Work, sqlite,
+        Mode, PoolStatus, Session, Settings, Statement, Still, Stop, Work, sqlite,
     },
     compile::{Dialect, Sqlite},
 };
@@ -21,10 +21,10 @@ use std::{
     pin::Pin,
     sync::{
         Arc, Condvar, Mutex,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 pub(crate) const BOTH: [Boundary; 2] = [Boundary::Operation, Boundary::Driver];
@@ -49,6 +49,10 @@ pub(crate) struct Fake {
     pub(crate) writers_at_once: AtomicUsize,
     pub(crate) refuse: AtomicUsize,
     pub(crate) threads: Mutex<Vec<PathBuf>>,
+    /// Whether statements can be stopped: `block a` is, once the gate `stop` is open, too.
+    pub(crate) stops: AtomicBool,
+    /// Whether nobody hears whether the stop was taken.
+    pub(crate) is_deaf: AtomicBool,
 }
 
 #[derive(Default)]
@@ -79,6 +83,20 @@ impl Fake {
         self.changed.notify_all();
     }
 
+    /// Whether a statement `block NAME` has begun, or NAME was reached otherwise.
+    pub(crate) fn has_reached(&self, name: &str) -> bool {
+        self.gates.lock().unwrap().reached.contains(name)
+    }
+
+    /// Waits, without blocking, for [`Fake::open_gate`].
+    async fn at_gate(&self, name: &str) {
+        self.gates.lock().unwrap().reached.insert(name.into());
+        self.changed.notify_all();
+        while !self.gates.lock().unwrap().open.contains(name) {
+            futures_timer::Delay::new(Duration::from_millis(1)).await;
+        }
+    }
+
     fn pass_gate(&self, name: &str) {
         let mut gates = self.gates.lock().unwrap();
         gates.reached.insert(name.into());
@@ -100,6 +118,7 @@ pub(crate) fn bridge(
     let mut settings = Settings::new("sqlite::memory:").unwrap();
     adjust(&mut settings);
     let fake = Arc::new(Fake::default());
+    fake.stops.store(settings.pool.statement_cache > 0, Ordering::SeqCst);
     let inner = Arc::new(Blocking { fake: fake.clone(), capabilities: sqlite::capabilities(false) });
     (fake, ThreadedBackend::over(inner, boundary, &settings).unwrap())
 }
@@ -137,6 +156,9 @@ impl Backend for Blocking {
         let task = std::fs::read_link("/proc/thread-self").unwrap();
         self.fake.threads.lock().unwrap().push(PathBuf::from("/proc").join(task));
         Ok(Box::new(Fictitious { fake: self.fake.clone(), id, inside: false, lost: false, doomed: false }))
+    }
+    fn hands_out_stoppers(&self) -> bool {
+        self.fake.stops.load(Ordering::SeqCst)
     }
     fn wait(&self, _: Pin<&mut (dyn Future<Output = ()> + Send)>) {
         unreachable!("the bridge waits itself")
@@ -213,6 +235,32 @@ impl Connection for Fictitious {
     }
     fn doom(&mut self) {
         self.doomed = true;
+    }
+    fn stopper(&self) -> Option<Arc<dyn Stop>> {
+        let stops = self.fake.stops.load(Ordering::SeqCst);
+        stops.then(|| Arc::new(FakeStop { fake: self.fake.clone(), id: self.id }) as Arc<dyn Stop>)
+    }
+}
+
+struct FakeStop {
+    fake: Arc<Fake>,
+    id: usize,
+}
+
+#[async_trait]
+impl Stop for FakeStop {
+    async fn stop(&self, still: Still) -> Result<()> {
+        if !still() {
+            return Ok(());
+        }
+        self.fake.note(self.id, "stop");
+        self.fake.at_gate("stop").await;
+        self.fake.note(self.id, "stopped");
+        self.fake.open_gate("a");
+        match self.fake.is_deaf.load(Ordering::SeqCst) {
+            true => Err(Error::new(ErrorKind::ConnectionLost, "no answer").with_outcome(Outcome::Unknown)),
+            false => Ok(()),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! One connection to a database, whatever the driver.
 
-use super::{BoxSink, Statement};
+use super::{BoxSink, Statement, Stop};
 use crate::error::Result;
 use async_trait::async_trait;
+use std::sync::{Arc, atomic::AtomicUsize};
 
 /// A connection. Object-safe and free of generics; it takes owned statements and sinks, so that a bridge can
 /// send both to a worker in safe Rust.
@@ -52,6 +53,18 @@ pub trait Connection: Send {
 
     /// Says that the connection must be closed, not used again, once it is dropped.
     fn doom(&mut self);
+
+    /// What stops a statement that runs on the connection, from beside it; nothing where the database cannot be asked. Sends
+    /// nothing itself.
+    fn stopper(&self) -> Option<Arc<dyn Stop>> {
+        None
+    }
+
+    /// Where statements are counted that nobody wants any more, and that the connection waits for
+    /// ([`PoolStatus::abandoned`](super::PoolStatus::abandoned)).
+    fn abandoned(&self) -> Option<Arc<AtomicUsize>> {
+        None
+    }
 }
 
 /// What a statement did.

@@ -68,6 +68,12 @@ pub trait Backend: Send + Sync + 'static {
         Err(Error::new(ErrorKind::Unsupported, message))
     }
 
+    /// Whether what runs on the connections that it hands to threads can be stopped
+    /// ([`Connection::stopper`](super::Connection::stopper)).
+    fn hands_out_stoppers(&self) -> bool {
+        false
+    }
+
     /// Blocks the thread until `future` is ready.
     fn wait(&self, future: Pin<&mut (dyn Future<Output = ()> + Send)>);
 
@@ -113,4 +119,7 @@ pub struct PoolStatus {
     pub open: usize,
     /// Callers that wait.
     pub waiting: usize,
+    /// Statements whose callers have gone, and that connections still wait for. There are never more than connections; where
+    /// the database cannot be asked to stop one, a server's `statement_timeout` ends it.
+    pub abandoned: usize,
 }

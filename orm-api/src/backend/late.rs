@@ -31,7 +31,7 @@ impl TooLate<'_> {
 impl fmt::Display for TooLate<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let TooLate { wanted, within, demand, status, holders } = self;
-        let PoolStatus { max, in_use, open, waiting } = status;
+        let PoolStatus { max, in_use, open, waiting, .. } = status;
         let idle = open.saturating_sub(*in_use);
         write!(
             f,

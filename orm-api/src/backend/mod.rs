@@ -1,6 +1,8 @@
 //! The contracts between the model API and what runs it: `Statement`, `Connection`, `Session`, `Work`,
 //! `Lease`, `Backend`, `Capabilities`, and what all backends share.
 
+mod abandoned;
+mod aside;
 mod begin;
 mod capabilities;
 mod closing;
@@ -24,12 +26,14 @@ mod settings;
 mod sink;
 pub mod sqlite;
 mod statement;
+mod stop;
 mod unfit;
 mod unit;
 mod waiting;
 mod work;
 mod writer;
 
+pub use aside::{Aside, Ask, Place, StopSql};
 pub use begin::{Begin, FileLock, Isolation, Restored};
 pub use capabilities::{Capabilities, Capability};
 pub use condition::Condition;
@@ -47,6 +51,7 @@ pub use settings::{
 };
 pub use sink::{BoxSink, Flow, RowSink};
 pub use statement::{Access, Statement};
+pub use stop::{Counted, Still, Stop, stop_until};
 pub use unfit::{no_column, not_stored};
 pub(crate) use unit::Unit;
 pub use waiting::{Held, Turn, Waiting};

@@ -137,7 +137,7 @@ impl Session {
     /// The database's; the session stays dirty then.
     pub async fn rollback(&mut self) -> Result<()> {
         self.unit = None;
-        match self.control("ROLLBACK".into()).await {
+        match self.undo("ROLLBACK".into()).await {
             // The database has rolled back by itself, as SQLite does when its disk is full (D-26).
             Err(error) if !self.dialect.is_no_transaction(&error) => Err(error),
             _ => {
@@ -199,7 +199,7 @@ impl Session {
 
     /// Undoes what was done since the savepoint, which stays.
     pub(super) async fn rollback_only_to(&mut self, level: u32) -> Result<()> {
-        self.control(format!("ROLLBACK TO SAVEPOINT {}", savepoint_name(level)).into()).await?;
+        self.undo(format!("ROLLBACK TO SAVEPOINT {}", savepoint_name(level)).into()).await?;
         // A savepoint that is gone, as after a deadlock on MySQL, leaves the transaction failed.
         self.failure = None;
         Ok(())
@@ -232,7 +232,7 @@ impl Session {
         self.connection.doom();
     }
 
-    async fn control(&mut self, sql: Arc<str>) -> Result<()> {
+    pub(super) async fn control(&mut self, sql: Arc<str>) -> Result<()> {
         let cached = self.dialect.prepares_control();
         self.send(Statement { cached, ..Statement::plain(sql, Access::Read) }).await.map(drop)
     }

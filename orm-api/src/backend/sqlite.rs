@@ -7,11 +7,12 @@ use crate::{
 };
 use std::{fmt::Write, fs::File, io, path::Path};
 
-/// What SQLite can do. Only whether statements wait without blocking depends on the backend.
+/// What SQLite can do. Only whether statements wait without blocking depends on the backend, and whether those that nobody wants
+/// are stopped: sqlx shows SQLite's progress to a function, and diesel neither that nor `sqlite3_interrupt`.
 pub const fn capabilities(waits_without_blocking: bool) -> Capabilities {
     Capabilities {
         waits_without_blocking,
-        stops_dropped_statements: false,
+        stops_dropped_statements: waits_without_blocking,
         streams_rows: true,
         stores_nan: false,
         stores_infinity: true,

@@ -152,10 +152,15 @@ impl Waiting {
         }
     }
 
-    /// What is lent out and who waits; `open` is for the pool to fill in.
+    /// What is lent out and who waits; the rest is for the pool to fill in.
     pub fn status(&self) -> PoolStatus {
         let in_use = self.max - self.connections.available_permits().min(self.max);
-        PoolStatus { max: self.max, in_use, open: 0, waiting: self.waiting.load(Ordering::Relaxed) }
+        PoolStatus {
+            max: self.max,
+            in_use,
+            waiting: self.waiting.load(Ordering::Relaxed),
+            ..PoolStatus::default()
+        }
     }
 
     /// Lends nothing further; everyone who waits gets [`ErrorKind::Closed`]. The writer is not closed: it

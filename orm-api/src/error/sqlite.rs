@@ -28,6 +28,7 @@ const BEGINNINGS: &[(&str, ErrorKind)] = &[
     ("integer overflow", ErrorKind::InvalidValue),
     ("string or blob too big", ErrorKind::InvalidValue),
     ("no such table", ErrorKind::MissingTable),
+    ("interrupted", ErrorKind::Cancelled),
     ("database is locked", ErrorKind::Busy),
     ("database table is locked", ErrorKind::Busy),
     ("database schema is locked", ErrorKind::Busy),

@@ -4,6 +4,7 @@ mod aggregates;
 mod bulk;
 mod bursts;
 mod callbacks;
+mod cancelling;
 mod captures;
 mod closing;
 mod crud;
@@ -88,6 +89,7 @@ pub fn all() -> Vec<Case> {
         leases::cases(),
         locking::cases(),
         dropping::cases(),
+        cancelling::cases(),
         encryption::cases(),
         closing::cases(),
         switching::cases(),

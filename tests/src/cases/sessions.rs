@@ -105,14 +105,18 @@ async fn memory_is_a_private_file(fix: Fixture) -> Result<()> {
     Ok(())
 }
 
-/// Whether statements wait without blocking is what the phases are about. On MySQL diesel's library loads all rows, and asks for
+/// Whether statements wait without blocking is what the phases are about. What was dropped is not stopped by diesel
+/// on SQLite, and nothing that blocks is dropped. On MySQL diesel's library loads all rows, and asks for
 /// the types of a result before it sends a parameter; the rest is the database's.
 async fn capabilities_are_declared(fix: Fixture) -> Result<()> {
     let (mut can, mode) = (fix.db().capabilities()?, fix.setup().mode());
     assert_eq!(can.waits_without_blocking, mode != Mode::Sync);
     let unhindered = fix.engine() != Engine::MySql || mode == Mode::Native;
     assert_eq!([can.streams_rows, can.knows_types_of_parameters], [unhindered; 2]);
+    let stops = mode == Mode::Native || mode != Mode::Sync && fix.engine() != Engine::Sqlite;
+    assert_eq!(can.stops_dropped_statements, stops);
     (can.waits_without_blocking, can.streams_rows, can.knows_types_of_parameters) = (false, false, false);
+    can.stops_dropped_statements = false;
     fix.note(can.list());
     assert!(can.list().iter().all(|capability| !capability.otherwise.is_empty()));
     Ok(())

@@ -3,11 +3,11 @@
 use super::Fault;
 use async_trait::async_trait;
 use orm_api::{
-    backend::{BoxSink, Connection, Done, Flow, RowSink, Statement},
+    backend::{BoxSink, Connection, Done, Flow, RowSink, Statement, Stop},
     value::{Cell, Row, Value},
 };
 use segue::{Error, ErrorKind, Result};
-use std::any::Any;
+use std::{any::Any, sync::Arc};
 
 /// A connection that does what another does, but for its fault.
 pub(super) struct Faulty {
@@ -81,6 +81,10 @@ impl Connection for Faulty {
 
     async fn batch(&mut self, sql: &str) -> Result<()> {
         self.below.batch(sql).await
+    }
+
+    fn stopper(&self) -> Option<Arc<dyn Stop>> {
+        self.below.stopper()
     }
 
     fn doom(&mut self) {

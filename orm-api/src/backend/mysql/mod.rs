@@ -5,17 +5,18 @@ mod decode;
 mod session;
 
 pub use decode::{Clock, Sent, Wire, WireRow};
-pub use session::{Answer, CHECK, ENCRYPTED, Encrypted, session};
+pub use session::{Answer, CHECK, ENCRYPTED, Encrypted, STOP, session};
 
 use super::Capabilities;
 
-/// What MySQL and MariaDB can do. Only whether statements wait without blocking depends on the backend, whether rows are
+/// What MySQL and MariaDB can do. Only whether statements wait without blocking depends on the backend, and so whether those
+/// that nobody wants are stopped, whether rows are
 /// streamed, since diesel's library loads all of them first, and whether the type of a parameter is known in a result, since
 /// diesel asks for the types of results before it sends any. MariaDB (10.11.19) stores -0.0 as 0.0.
 pub const fn capabilities(waits_without_blocking: bool, is_mariadb: bool) -> Capabilities {
     Capabilities {
         waits_without_blocking,
-        stops_dropped_statements: false,
+        stops_dropped_statements: waits_without_blocking,
         streams_rows: waits_without_blocking,
         stores_nan: false,
         stores_infinity: false,

@@ -42,6 +42,9 @@ pub const CHECK: &str = "SELECT VERSION()";
 /// What a new connection is asked if it should be encrypted.
 pub const ENCRYPTED: &str = "SHOW SESSION STATUS LIKE 'Ssl_cipher'";
 
+/// Has the server write the statement by which another session stops what this one is doing.
+pub const STOP: &str = "SELECT CONCAT('KILL QUERY ', CONNECTION_ID())";
+
 /// Takes the answer to [`CHECK`].
 #[derive(Debug, Default)]
 pub struct Answer {

@@ -10,15 +10,16 @@ mod session;
 pub use decode::{Wire, WireRow};
 pub use encode::encode;
 pub use oid::of_type;
-pub use session::{Answer, CHECK, messages_in_english, session};
+pub use session::{Answer, CHECK, STOP, messages_in_english, session};
 
 use super::Capabilities;
 
-/// What PostgreSQL can do. Only whether statements wait without blocking depends on the backend.
-pub const fn capabilities(waits_without_blocking: bool) -> Capabilities {
+/// What PostgreSQL can do. Only whether statements wait without blocking depends on the backend, and whether those that nobody
+/// wants are stopped, for which it must know the server's session.
+pub const fn capabilities(waits_without_blocking: bool, stops_dropped_statements: bool) -> Capabilities {
     Capabilities {
         waits_without_blocking,
-        stops_dropped_statements: false,
+        stops_dropped_statements,
         streams_rows: true,
         stores_nan: true,
         stores_infinity: true,

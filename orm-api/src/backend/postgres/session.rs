@@ -45,6 +45,12 @@ pub const CHECK: &str = "SELECT pg_catalog.getdatabaseencoding()::text, \
      COALESCE((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_catalog.pg_backend_pid()), false), \
      pg_catalog.current_setting('server_version_num')::int, pg_catalog.current_setting('lc_messages')";
 
+/// Has the server write the statement by which another session stops what this one is doing: it is known by its process, and
+/// by when that began, since the system gives the number to another one day.
+pub const STOP: &str = "SELECT pg_catalog.format('SELECT pg_catalog.pg_cancel_backend(pid) FROM pg_catalog.pg_stat_activity \
+     WHERE pid = %s AND backend_start = %L', pid, backend_start) \
+     FROM pg_catalog.pg_stat_activity WHERE pid = pg_catalog.pg_backend_pid()";
+
 /// Takes the answer to [`CHECK`].
 #[derive(Debug, Default)]
 pub struct Answer {
