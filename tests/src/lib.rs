@@ -25,6 +25,7 @@ pub mod planted;
 pub mod processes;
 pub mod runner;
 pub mod setup;
+pub mod sweep;
 pub mod values;
 
 pub use case::{Case, Compared};
