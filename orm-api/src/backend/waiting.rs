@@ -4,6 +4,7 @@ use super::{
     Access, Demand, PoolSettings, PoolStatus, Writer,
     holders::{Holders, Holding, Watch},
     late::TooLate,
+    writer::MayWrite,
 };
 use crate::error::{Error, ErrorKind, Result};
 use futures::future::{BoxFuture, Either, select};
@@ -34,12 +35,6 @@ pub struct Turn {
     _held: Option<Held>,
     _writer: Option<MayWrite>,
     _connection: Option<OwnedSemaphorePermit>,
-}
-
-/// The right to write; the file's writer is known for as long.
-struct MayWrite {
-    _permit: OwnedSemaphorePermit,
-    _writer: Arc<Writer>,
 }
 
 /// Says who has a connection, and the right to write where that was asked for, until it is dropped.
@@ -83,7 +78,7 @@ impl Waiting {
             (Some(writer), Access::Write) => {
                 let permit =
                     self.permit(&writer.turn).await.map_err(|late| late.told(self, demand, true, &open))?;
-                Some(MayWrite { _permit: permit, _writer: writer.clone() })
+                Some(writer.taken(permit))
             }
             _ => None,
         };
@@ -101,7 +96,7 @@ impl Waiting {
         let _writer = match &self.writer {
             Some(writer) => {
                 let permit = writer.turn.clone().acquire_owned().await.map_err(|_| closed())?;
-                Some(MayWrite { _permit: permit, _writer: writer.clone() })
+                Some(writer.taken(permit))
             }
             None => None,
         };
@@ -111,10 +106,7 @@ impl Waiting {
     /// The right to write and nothing else, if nobody has it or waits for it.
     pub fn try_writer(&self) -> Option<Turn> {
         let _writer = match &self.writer {
-            Some(writer) => {
-                let permit = writer.turn.clone().try_acquire_owned().ok()?;
-                Some(MayWrite { _permit: permit, _writer: writer.clone() })
-            }
+            Some(writer) => Some(writer.taken(writer.turn.clone().try_acquire_owned().ok()?)),
             None => None,
         };
         Some(Turn { _held: None, _writer, _connection: None })

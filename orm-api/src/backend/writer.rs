@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, Weak},
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The right to write, of which there is one, and who has it.
 pub struct Writer {
@@ -18,6 +18,19 @@ pub struct Writer {
 impl Default for Writer {
     fn default() -> Self {
         Writer { turn: Arc::new(Semaphore::new(1)), holders: Arc::default() }
+    }
+}
+
+/// The right to write, taken; the file's writer is known for as long.
+pub(super) struct MayWrite {
+    _permit: OwnedSemaphorePermit,
+    _writer: Arc<Writer>,
+}
+
+impl Writer {
+    /// Keeps the writer together with the right that `permit` is.
+    pub(super) fn taken(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> MayWrite {
+        MayWrite { _permit: permit, _writer: self.clone() }
     }
 }
 
