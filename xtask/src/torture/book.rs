@@ -50,10 +50,18 @@ impl Book {
                 self.succeeded();
             }
             Event::Met(kind) => *self.met.entry(kind).or_default() += 1,
-            Event::Dropped => *self.survived.entry(Fault::Dropped).or_default() += 1,
-            Event::Switched(mode) => self.mode = mode,
+            Event::Dropped => self.survived(Fault::Dropped),
+            Event::Switched(mode) => {
+                self.mode = mode;
+                self.survived(Fault::Switched);
+            }
             Event::Wrong(why) => self.wrong(why),
         }
+    }
+
+    /// Notes that the work went on after a fault.
+    pub(super) fn survived(&mut self, fault: Fault) {
+        *self.survived.entry(fault).or_default() += 1;
     }
 
     /// Notes what nothing explains.

@@ -31,7 +31,8 @@ const TRIES: usize = 20;
 impl Client {
     /// The client with that number, which nobody had before.
     pub(super) fn new(db: Database, client: i64, seed: u64, stopping: Arc<AtomicBool>) -> Self {
-        let dice = Dice::new(seed ^ (client as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        // Mixed: neighbouring seeds would give sequences that overlap.
+        let dice = Dice::new(Dice::new(seed.wrapping_add(client as u64)).below(u64::MAX));
         Client { db, dice, ticket: Ticket { client, number: 0 }, last: None, stopping }
     }
 

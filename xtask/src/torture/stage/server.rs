@@ -57,8 +57,11 @@ impl Server {
         };
         let rows = bare.rows(sessions).map_err(|error| error.to_string())?;
         for session in rows.iter().flatten().take(many as usize) {
-            // It may have ended by itself meanwhile.
-            drop(bare.execute(&format!("{kill}({session})")));
+            match bare.execute(&format!("{kill}({session})")) {
+                // It has ended by itself meanwhile.
+                Err(error) if !error.to_string().contains("Unknown thread") => return Err(error.to_string()),
+                _ => {}
+            }
         }
         Ok(())
     }
