@@ -1,19 +1,19 @@
 //! Opening a connection.
 
-use super::error::classified;
+use super::{error::classified, whole::Whole};
 use crate::home::Home;
 use orm_api::{
     Result,
     backend::{Server, Settings, Tls, mysql::session},
 };
 use sqlx::{
-    AssertSqlSafe, ConnectOptions, Executor, MySqlConnection,
+    AssertSqlSafe, ConnectOptions, Executor,
     mysql::{MySqlConnectOptions, MySqlSslMode},
 };
 
 /// An open connection, and the runtime that wakes it.
 pub(crate) struct Live {
-    pub(super) connection: MySqlConnection,
+    pub(super) connection: Whole,
     pub(super) home: Home,
 }
 
@@ -26,7 +26,7 @@ pub(super) async fn open(options: &MySqlConnectOptions, settings: &Settings) -> 
         Ok(connection)
     };
     let (connection, home) = Home::open(settings.server.connect_timeout, opening).await?;
-    Ok(Live { connection, home })
+    Ok(Live { connection: Whole::new(connection), home })
 }
 
 /// What sqlx is told. What it would set by itself is left to [`session`].

@@ -4,6 +4,7 @@ mod bind;
 mod connect;
 mod error;
 mod row;
+mod whole;
 
 use self::{connect::Live, error::classified, row::Cells};
 use crate::{answers, connection::Driver};
@@ -17,7 +18,7 @@ use orm_api::{
     error::connecting,
 };
 use sqlx::{
-    AssertSqlSafe, Connection, Executor,
+    AssertSqlSafe,
     mysql::{MySqlConnectOptions, MySqlQueryResult},
 };
 
@@ -70,7 +71,7 @@ impl Driver for Mysql {
     }
 
     async fn fetch(live: &mut Live, statement: Statement, sink: &mut dyn RowSink) -> Result<()> {
-        let sent = live.connection.fetch_many(bind::query(statement)?);
+        let sent = live.connection.send(bind::query(statement)?).await?;
         answers::rows(sent, sink, |row| WireRow(Cells(row)), classified).await
     }
 
@@ -79,16 +80,17 @@ impl Driver for Mysql {
         if !statement.cached && statement.params.is_empty() {
             return Self::batch(live, &statement.text).await.map(|()| Done::default());
         }
-        let sent = live.connection.fetch_many(bind::query(statement)?);
+        let sent = live.connection.send(bind::query(statement)?).await?;
         answers::done(sent, MySqlQueryResult::rows_affected, classified).await
     }
 
     async fn batch(live: &mut Live, sql: &str) -> Result<()> {
-        live.connection.execute(sqlx::raw_sql(AssertSqlSafe(sql))).await.map(drop).map_err(classified)
+        let sent = live.connection.send(sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))).await?;
+        answers::done(sent, MySqlQueryResult::rows_affected, classified).await.map(drop)
     }
 
     async fn close(live: Live) {
-        if let Err(error) = Connection::close(live.connection).await {
+        if let Err(error) = live.connection.close().await {
             tracing::debug!(%error, "closing a MySQL connection failed");
         }
     }
