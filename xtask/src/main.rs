@@ -6,15 +6,19 @@ mod ci;
 mod conformance;
 #[cfg(feature = "measure")]
 mod demo;
+#[cfg(any(feature = "measure", feature = "torture"))]
+mod dice;
 #[cfg(feature = "measure")]
 mod doctor;
 mod libraries;
-#[cfg(feature = "measure")]
+#[cfg(any(feature = "measure", feature = "torture"))]
 mod numbers;
 mod release;
 mod services;
 mod test;
 mod tidy;
+#[cfg(feature = "torture")]
+mod torture;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +42,8 @@ enum Chore {
     Bench(release::Measured),
     /// Compares the sessions of all phases on a database, and looks for what is known to be bad
     Doctor(release::Measured),
+    /// Lets a bank work while servers are killed and networks cut, and looks for what is lost
+    Torture(release::Measured),
     /// Runs all tests
     Test(test::Options),
     /// Runs the conformance suite
@@ -55,6 +61,7 @@ fn main() -> ExitCode {
         Chore::Demo(measured) => release::demo(measured),
         Chore::Bench(measured) => release::bench(measured),
         Chore::Doctor(measured) => release::doctor(measured),
+        Chore::Torture(measured) => release::torture(measured),
         Chore::Test(options) => test::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::Tidy(options) => tidy::run(&options),

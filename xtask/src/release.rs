@@ -1,4 +1,4 @@
-//! Commands that measure run in a release build, with Segue and its peers compiled in.
+//! Commands that need Segue run in a build that has it: those that measure, with its peers, in a release build.
 
 use crate::{
     Outcome,
@@ -51,16 +51,39 @@ pub(crate) fn doctor(measured: Measured) -> Outcome {
     again("doctor", measured)
 }
 
+/// Tortures. Nothing is measured: a debug build has all assertions.
+///
+/// # Errors
+/// Its own.
+#[cfg(feature = "torture")]
+pub(crate) fn torture(measured: Measured) -> Outcome {
+    crate::torture::run(&parse("torture", measured))
+}
+
+/// Tortures, in a build that can; on servers, where their libraries are installed.
+///
+/// # Errors
+/// Its own.
+#[cfg(not(feature = "torture"))]
+pub(crate) fn torture(measured: Measured) -> Outcome {
+    let (shell, arguments) = (shell()?, measured.arguments);
+    let servers = !crate::libraries::features().is_empty();
+    let features = if servers { "torture,servers" } else { "torture" };
+    let build = ["--package", "xtask", "--no-default-features", "--features", features];
+    run(cmd!(shell, "cargo run {build...} -- torture {arguments...}"))
+}
+
 /// The same command in a release build; with the libraries of servers only where one is named, since SQLite needs none.
 fn again(command: &str, measured: Measured) -> Outcome {
     let (shell, arguments) = (shell()?, measured.arguments);
     let servers = arguments.iter().any(|argument| argument.contains("://"));
-    let features: &[&str] = if servers { &["--features", "servers"] } else { &[] };
-    run(cmd!(shell, "cargo run --release --package xtask {features...} -- {command} {arguments...}"))
+    let features = if servers { "measure,servers" } else { "measure" };
+    let build = ["--release", "--package", "xtask", "--no-default-features", "--features", features];
+    run(cmd!(shell, "cargo run {build...} -- {command} {arguments...}"))
 }
 
 /// Reads the arguments as `T` says; ends the process with an explanation where they do not fit.
-#[cfg(feature = "measure")]
+#[cfg(any(feature = "measure", feature = "torture"))]
 fn parse<T: clap::Parser>(command: &str, measured: Measured) -> T {
     let name = format!("cargo xtask {command}");
     T::parse_from(std::iter::once(name).chain(measured.arguments))

@@ -1,6 +1,6 @@
 //! A connection with a fault.
 
-use super::Fault;
+use super::{Fault, early::Early};
 use async_trait::async_trait;
 use orm_api::{
     backend::{BoxSink, Connection, Done, Flow, RowSink, Statement, Stop},
@@ -11,7 +11,7 @@ use std::{any::Any, sync::Arc};
 
 /// A connection that does what another does, but for its fault.
 pub(super) struct Faulty {
-    below: Box<dyn Connection>,
+    below: Early,
     fault: Fault,
 }
 
@@ -20,7 +20,7 @@ impl Faulty {
         if fault == Fault::LosesSessionState {
             below.batch("PRAGMA foreign_keys = OFF").await?;
         }
-        Ok(Faulty { below, fault })
+        Ok(Faulty { below: Early::new(below), fault })
     }
 
     fn changed(&self, mut statement: Statement) -> Statement {
@@ -40,10 +40,14 @@ impl Faulty {
         statement
     }
 
-    fn mapped(&self, error: Error) -> Error {
+    fn mapped(&mut self, error: Error) -> Error {
         match self.fault {
             Fault::MapsAnErrorWrongly if error.is_unique_violation() => {
                 Error::new(ErrorKind::CheckViolation, error.to_string()).with_details(error.details().clone())
+            }
+            Fault::RetriesTheUnknown if error.kind() == ErrorKind::ConnectionLost => {
+                self.below.doom();
+                Error::new(ErrorKind::Connect, error.to_string())
             }
             Fault::LosesDetails => {
                 Error::new(error.kind(), error.to_string()).with_outcome(error.retry().outcome)
@@ -72,7 +76,12 @@ impl Connection for Faulty {
         if self.fault == Fault::ForgetsToCommit && &*statement.text == "COMMIT" {
             return self.below.execute(Statement::plain("ROLLBACK", statement.access)).await;
         }
-        let done = self.below.execute(self.changed(statement)).await.map_err(|error| self.mapped(error))?;
+        if self.fault == Fault::AcknowledgesEarly && &*statement.text == "COMMIT" {
+            self.below.owe(statement);
+            return Ok(Done::default());
+        }
+        let done = self.below.execute(self.changed(statement)).await;
+        let done = done.map_err(|error| self.mapped(error))?;
         match self.fault {
             Fault::MiscountsChanges => Ok(Done { rows: done.rows * 2 }),
             _ => Ok(done),

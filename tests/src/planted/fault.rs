@@ -35,10 +35,21 @@ pub enum Fault {
     LosesSessionState,
     /// It writes without waiting for its turn.
     JumpsTheQueue,
+    /// A commit is acknowledged, and sent a moment later.
+    AcknowledgesEarly,
+    /// What was lost with its connection is said to be not done, and so is done again.
+    RetriesTheUnknown,
 }
 
 impl Fault {
-    /// All that are faults, each with the cases that must find it.
+    /// Those that the torture test must find; the last two need more than the cases can do to a database.
+    pub const UNDER_FIRE: [(&str, Fault); 3] = [
+        ("dirty-lease", Fault::GivesBackDirty),
+        ("early-commit", Fault::AcknowledgesEarly),
+        ("unknown-retried", Fault::RetriesTheUnknown),
+    ];
+
+    /// Those that cases must find, each with these cases.
     pub const ALL: [(Fault, &[&str]); 15] = [
         (Fault::SwapsColumns, &["crud::create_gives_back_the_stored_row", "joins::one_step"]),
         (

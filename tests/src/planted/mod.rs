@@ -5,6 +5,7 @@
 
 mod backend;
 mod connection;
+mod early;
 mod fault;
 mod opener;
 mod trials;

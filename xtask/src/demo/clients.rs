@@ -2,12 +2,12 @@
 
 use super::{
     accounts::{Accounts, Refused},
-    dice::Dice,
     legs::LEGS,
     reference::Reference,
     timer,
     workload::{Page, Purchase, Question, Workload},
 };
+use crate::dice::Dice;
 use segue::{Database, Result};
 use std::{
     sync::{

@@ -4,7 +4,6 @@ mod accounts;
 mod answer;
 mod chinook;
 mod clients;
-mod dice;
 #[cfg(test)]
 mod faults;
 mod legs;

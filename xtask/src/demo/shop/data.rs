@@ -1,7 +1,7 @@
 //! What the shop sells: the same in each run.
 
 use super::models::{Album, Artist, Invoice, InvoiceLine, NewAlbum, NewArtist, NewInvoice, NewTrack, Track};
-use crate::demo::{dice::Dice, stock::Stock};
+use crate::{demo::stock::Stock, dice::Dice};
 use segue::prelude::*;
 
 pub(super) const ARTISTS: u64 = 1_000;
