@@ -87,7 +87,8 @@ mod tests {
         }
         assert_eq!(park_on(Cut::Polls(3).of(third())), (Some("done"), 3));
         assert_eq!(park_on(Cut::Never.of(third())), (Some("done"), 3));
+        // The timer wakes as well, and may do so more than once.
         let (output, polls) = park_on(Cut::After(Duration::from_millis(1)).of(std::future::pending::<()>()));
-        assert_eq!((output, polls), (None, 1));
+        assert!(output.is_none() && polls >= 1);
     }
 }
