@@ -28,7 +28,7 @@ const ACQUIRE: Duration = Duration::from_secs(3);
 const CONNECT: Duration = Duration::from_secs(2);
 
 /// What a machine that is busy may add to any time.
-const BUSY: Duration = Duration::from_millis(1500);
+const BUSY: Duration = Duration::from_millis(2500);
 
 /// When the capacity must be back after the server is.
 const BACK: Duration = Duration::from_secs(2);
