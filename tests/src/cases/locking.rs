@@ -92,7 +92,7 @@ async fn locked_rows_are_left_out(fix: Fixture) -> Result<()> {
 /// Readers that lock do not wait for each other; a writer would.
 async fn shared_locks_are_shared(fix: Fixture) -> Result<()> {
     shop(&fix).await?;
-    let shared = fix.sql("", "SELECT id FROM album FOR SHARE", "SELECT id FROM album LOCK IN SHARE MODE");
+    let shared = fix.sql("", "SELECT * FROM album FOR SHARE", "SELECT * FROM album LOCK IN SHARE MODE");
     let other = other(&fix, shared)?;
     let ops = fix.clone();
     fix.atomic(async |tx| {
