@@ -148,7 +148,7 @@ mod tests {
         assert!(health.is_due(before.checked_sub(Duration::from_secs(30)).unwrap()));
         assert!(health.learn::<()>(&Err(Error::new(ErrorKind::ConnectionLost, "gone"))));
         assert!(health.is_due(before));
-        std::thread::sleep(Duration::from_millis(1));
+        crate::op::park_on(Delay::new(Duration::from_millis(1)));
         assert!(!health.is_due(Instant::now()));
     }
 }
