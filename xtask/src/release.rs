@@ -54,7 +54,9 @@ pub(crate) fn doctor(measured: Measured) -> Outcome {
 /// The same command in a release build; with the libraries of servers only where one is named, since SQLite needs none.
 fn again(command: &str, measured: Measured) -> Outcome {
     let (shell, arguments) = (shell()?, measured.arguments);
-    let servers = arguments.iter().any(|argument| argument.contains("://"));
+    let names_one =
+        |argument: &String| ["://", "postgres", "mysql"].iter().any(|name| argument.contains(name));
+    let servers = arguments.iter().any(names_one);
     let features: &[&str] = if servers { &["--features", "servers"] } else { &[] };
     run(cmd!(shell, "cargo run --release --package xtask {features...} -- {command} {arguments...}"))
 }
