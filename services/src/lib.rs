@@ -17,6 +17,8 @@
 //! # }
 //! ```
 //!
+//! [`Proxy`] stands between a client and a server, and delays, slows, swallows, cuts and counts what passes.
+//!
 //! No file of the machine's configuration is read, and nothing outside of `target/services` is written, except where
 //! the account that a server runs as cannot get there, or a socket's path would be too long: then a folder in the system's
 //! folder for temporary files is used. Nothing of it is worth keeping: a data directory that does not start any more is
@@ -38,6 +40,7 @@ mod place;
 mod port;
 mod problem;
 mod process;
+mod proxy;
 mod run;
 mod server;
 mod service;
@@ -54,5 +57,6 @@ pub use find::{find, find_pgbouncer};
 pub use options::Options;
 pub use owned::{Owned, pgbouncer, throwaway};
 pub use problem::Problem;
+pub use proxy::{Counts, Network, Proxy, Side};
 pub use server::Server;
 pub use shared::{Status, down, status, up};
