@@ -31,6 +31,7 @@ mod preparing;
 mod queues;
 mod raw_sql;
 mod reading;
+mod round_trips;
 mod savepoints;
 mod sessions;
 mod settings;
@@ -87,6 +88,7 @@ pub fn all() -> Vec<Case> {
         load::cases(),
         preparing::cases(),
         plans::cases(),
+        round_trips::cases(),
     ]
     .concat()
 }
