@@ -48,7 +48,7 @@ fn crowds(on: &OnDatabase) {
     let mut sizes: Vec<usize> = on.crowds.iter().map(|point| point.tasks).collect();
     sizes.sort_unstable();
     sizes.dedup();
-    let head: Vec<String> = sizes.iter().map(|tasks| format!("{tasks} tasks")).collect();
+    let head: Vec<String> = sizes.iter().map(|tasks| format!("tasks: {tasks}")).collect();
     let head =
         std::iter::once("").chain(head.iter().map(String::as_str)).chain(["timer late, 64 tasks: p99"]);
     let names = on.contenders.iter().filter(|name| on.crowds.iter().any(|point| &point.name == *name));

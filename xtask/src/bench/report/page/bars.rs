@@ -16,9 +16,9 @@ pub(super) struct Bars<'c> {
 
 const WIDTH: f64 = 420.0;
 const ROW: f64 = 19.0;
-const LEFT: f64 = 142.0;
+const LEFT: f64 = 162.0;
 /// For what is written at the end of the longest bar.
-const RIGHT: f64 = 88.0;
+const RIGHT: f64 = 92.0;
 
 impl Bars<'_> {
     /// The chart.
