@@ -8,6 +8,7 @@
     unsafe_code,
     reason = "an allocator that counts is the only way to see allocations, and is one by a trait"
 )]
+#![allow(clippy::unwrap_used, reason = "a test fails where these fail")]
 
 use segue::prelude::*;
 use segue_tests::models::{Artist, NewArtist};

@@ -7,7 +7,7 @@ use kit::{
     Work, bound, document, key, keys, span,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Pool, pool::PoolOptions};
-use std::{collections::HashMap, str::FromStr, sync::Arc};
+use std::{collections::HashMap, sync::Arc};
 use tokio::runtime::Runtime;
 
 type Track = (i64, String, Option<String>, i64, f64, i64);
@@ -27,12 +27,12 @@ pub(super) fn open(seat: &Seat) -> Result<Box<dyn Contender>, Failure> {
         }
         #[cfg(feature = "servers")]
         Engine::Postgres => {
-            let options = sqlx::postgres::PgConnectOptions::from_str(&seat.url_with("sslmode", "disable"))?;
+            let options: sqlx::postgres::PgConnectOptions = seat.url_with("sslmode", "disable").parse()?;
             Ok(Box::new(postgres::Sqlx::open(seat, options.disable_statement_logging())?))
         }
         #[cfg(feature = "servers")]
         Engine::Mysql => {
-            let options = sqlx::mysql::MySqlConnectOptions::from_str(&seat.url_with("ssl-mode", "disabled"))?;
+            let options: sqlx::mysql::MySqlConnectOptions = seat.url_with("ssl-mode", "disabled").parse()?;
             Ok(Box::new(mysql::Sqlx::open(seat, options.disable_statement_logging())?))
         }
         #[cfg(not(feature = "servers"))]

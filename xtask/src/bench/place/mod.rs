@@ -25,7 +25,7 @@ pub(super) enum Place {
     /// In a folder, which holds a file to be copied.
     Files { folder: TempDir, original: PathBuf },
     /// On a server.
-    Server(Administered),
+    Server(Box<Administered>),
 }
 
 impl Place {
@@ -35,7 +35,7 @@ impl Place {
     /// The database's; where no server can be started.
     pub(super) fn make(choice: &Choice) -> Result<Self, Failure> {
         if choice.engine != Engine::Sqlite {
-            return Ok(Place::Server(Administered::of(choice)?));
+            return Ok(Place::Server(Box::new(Administered::of(choice)?)));
         }
         let folder = match choice.url.as_deref().and_then(|url| url.strip_prefix("sqlite:")) {
             // Beside the file that the user named, for its disk; the file itself is not touched.

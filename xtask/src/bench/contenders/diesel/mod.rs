@@ -6,7 +6,7 @@ mod schema;
 
 use diesel::{connection::SimpleConnection, prelude::*};
 use kit::{Contender, Engine, Failure, Seat};
-use schema::{NewSale, Sale, Track};
+use schema::{NewSale, Track};
 
 by_hand::contender!(
     Sqlite,
@@ -41,11 +41,15 @@ by_hand::contender!(
 
 /// The rows that the last `INSERT` made: MySQL's gives nothing back, and numbers them one after the other.
 #[cfg(feature = "servers")]
-fn inserted(made: usize, connection: &mut diesel::MysqlConnection) -> QueryResult<Vec<Sale>> {
+fn inserted(made: usize, connection: &mut diesel::MysqlConnection) -> QueryResult<Vec<schema::Sale>> {
     use diesel::{dsl::sql, sql_types::Bool};
     let which = sql::<Bool>("id >= LAST_INSERT_ID() AND id < LAST_INSERT_ID() + ")
         .bind::<diesel::sql_types::BigInt, _>(made as i64);
-    schema::sale::table.filter(which).order(schema::sale::id).select(Sale::as_select()).load(connection)
+    schema::sale::table
+        .filter(which)
+        .order(schema::sale::id)
+        .select(schema::Sale::as_select())
+        .load(connection)
 }
 
 /// diesel on the seat's database.
