@@ -1,14 +1,8 @@
 //! Figures for people.
 
+#[cfg(feature = "measure")]
+pub(crate) use kit::quantile;
 use std::time::Duration;
-
-#[cfg(any(feature = "measure", test))]
-/// The value below which `share` (0 to 1) of the sorted values lie; `None` of none.
-pub(crate) fn quantile<T: Copy>(sorted: &[T], share: f64) -> Option<T> {
-    let last = sorted.len().checked_sub(1)?;
-    // The nearest rank: a value that was measured, not one in between.
-    sorted.get((last as f64 * share).round() as usize).copied()
-}
 
 /// A time in the unit that suits it, with three digits.
 pub(crate) fn time(duration: Duration) -> String {
@@ -22,6 +16,14 @@ pub(crate) fn time(duration: Duration) -> String {
         value if value < 10.0 => format!("{value:.2} {unit}"),
         value if value < 100.0 => format!("{value:.1} {unit}"),
         value => format!("{value:.0} {unit}"),
+    }
+}
+
+/// So many bytes, in the unit that suits them.
+pub(crate) fn bytes(bytes: u64) -> String {
+    match bytes as f64 / 1024.0 {
+        kibibytes if kibibytes < 1024.0 => format!("{kibibytes:.0} KiB"),
+        kibibytes => format!("{:.1} MiB", kibibytes / 1024.0),
     }
 }
 
@@ -41,16 +43,6 @@ pub(crate) fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The ends, the middle, and nothing at all.
-    #[test]
-    fn quantiles_are_measured_values() {
-        let sorted = [1, 2, 3, 4, 100];
-        assert_eq!(quantile(&sorted, 0.0), Some(1));
-        assert_eq!(quantile(&sorted, 0.5), Some(3));
-        assert_eq!(quantile(&sorted, 1.0), Some(100));
-        assert_eq!(quantile::<u8>(&[], 0.5), None);
-    }
 
     /// Three digits in every unit.
     #[test]

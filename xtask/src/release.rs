@@ -76,8 +76,9 @@ pub(crate) fn torture(measured: Measured) -> Outcome {
 /// The same command in a release build; with the libraries of servers only where one is named, since SQLite needs none.
 fn again(command: &str, measured: Measured) -> Outcome {
     let (shell, arguments) = (shell()?, measured.arguments);
-    let servers = arguments.iter().any(|argument| argument.contains("://"));
-    let features = if servers { "measure,servers" } else { "measure" };
+    let names_one =
+        |argument: &String| ["://", "postgres", "mysql"].iter().any(|name| argument.contains(name));
+    let features = if arguments.iter().any(names_one) { "measure,servers" } else { "measure" };
     let build = ["--release", "--package", "xtask", "--no-default-features", "--features", features];
     run(cmd!(shell, "cargo run {build...} -- {command} {arguments...}"))
 }

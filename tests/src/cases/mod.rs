@@ -36,6 +36,7 @@ mod preparing;
 mod queues;
 mod raw_sql;
 mod reading;
+mod round_trips;
 mod savepoints;
 mod sessions;
 mod settings;
@@ -97,6 +98,7 @@ pub fn all() -> Vec<Case> {
         load::cases(),
         preparing::cases(),
         plans::cases(),
+        round_trips::cases(),
     ]
     .concat()
 }

@@ -1,37 +1,48 @@
-//! `cargo xtask bench`: Segue beside the bare driver, diesel and sqlx, in one run, on the same rows.
+//! `cargo xtask bench`: what each phase costs and buys, beside the bare drivers, diesel and sqlx by hand, and other ORMs.
 
-mod contender;
+mod check;
 mod contenders;
-mod data;
+mod lineup;
+mod machine;
+mod measure;
 mod models;
+mod options;
+mod place;
+mod process;
+mod progress;
 mod report;
-mod rounds;
-mod rows;
-mod work;
+mod words;
 
 use crate::Outcome;
-use clap::Parser;
-use rounds::Plan;
+use measure::{Figures, Plan};
+pub(crate) use options::Options;
 
-/// Options of `bench`.
-#[derive(Parser)]
-#[command(about = "Measures Segue beside rusqlite, diesel and sqlx by hand")]
-pub(crate) struct Options {
-    /// Fewer and shorter rounds: under a minute, and a wider spread
-    #[arg(long)]
-    quick: bool,
-}
-
-/// Runs the benchmark and prints its table.
+/// Runs the benchmark and reports it.
 ///
 /// # Errors
-/// Where a contender fails, or brings other rows than the others.
+/// Where a contender fails, or brings other rows than the others; with `--check`, where a figure falls short.
 pub(crate) fn run(options: &Options) -> Outcome {
-    let folder = tempfile::Builder::new().prefix("segue-bench-").tempdir()?;
-    let file = data::make(folder.path())?;
-    let mut contenders = contenders::all(&file)?;
-    let plan = if options.quick { Plan::QUICK } else { Plan::FULL };
-    let figures = rounds::measure(&mut contenders, plan)?;
-    report::print(&figures, plan);
-    Ok(())
+    if let Some((name, seat)) = options.serves()? {
+        let mut contender = contenders::open(name, &seat)?;
+        return kit::serve(&mut *contender);
+    }
+    if options.pinned {
+        machine::pin()?;
+    }
+    if options.peers {
+        process::build_peers()?;
+    }
+    let figures = measure(options)?;
+    report::print(&figures);
+    report::write(&figures, &options.report)?;
+    if options.check { check::run(&figures) } else { Ok(()) }
+}
+
+fn measure(options: &Options) -> Result<Figures, kit::Failure> {
+    let plan = Plan::of(options);
+    let mut figures = Figures::new(options, &plan);
+    for choice in options.databases()? {
+        figures.databases.push(measure::database(&choice, options, &plan)?);
+    }
+    Ok(figures)
 }

@@ -10,6 +10,8 @@ pub(super) struct Album {
     pub(super) id: i64,
     pub(super) title: String,
     pub(super) year: Option<i64>,
+    #[field(reverse = Track::album)]
+    pub(super) tracks: Many<Track>,
 }
 
 /// A piece of music.
@@ -35,4 +37,24 @@ pub(super) struct Sale {
     pub(super) track: i64,
     pub(super) pieces: i64,
     pub(super) buyer: String,
+}
+
+/// What is streamed.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "play")]
+pub(super) struct Play {
+    #[field(primary_key, auto)]
+    pub(super) id: i64,
+    pub(super) track: i64,
+    pub(super) pieces: i64,
+    pub(super) buyer: String,
+}
+
+/// A value of many bytes.
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(table = "document")]
+pub(super) struct Document {
+    #[field(primary_key)]
+    pub(super) id: i64,
+    pub(super) body: Vec<u8>,
 }

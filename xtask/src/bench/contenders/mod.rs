@@ -1,25 +1,31 @@
-//! The contenders, one file each.
+//! The contenders, a file each. Each runs in a process of its own, so that none has another one's memory, threads or
+//! caches: the benchmark starts itself anew for each.
 
 mod diesel;
 mod rusqlite;
 mod segue;
 mod sqlx;
+#[cfg(feature = "servers")]
+mod tokio_postgres;
 
-use super::contender::{Contender, Failure};
 use ::segue::Mode;
-use std::path::Path;
+use kit::{Contender, Failure, Seat};
 
-/// All of them, in the order of the table. The first is the bare driver, which the others are measured against.
+/// The one called `name`, on its seat.
 ///
 /// # Errors
-/// Where a copy of `file` cannot be made or opened.
-pub(super) fn all(file: &Path) -> Result<Vec<Box<dyn Contender>>, Failure> {
-    Ok(vec![
-        Box::new(rusqlite::Rusqlite::open(file)?),
-        Box::new(diesel::Diesel::open(file)?),
-        Box::new(segue::Segue::open(file, Mode::Sync)?),
-        Box::new(segue::Segue::open(file, Mode::Threaded(::segue::Boundary::Operation))?),
-        Box::new(sqlx::Sqlx::open(file)?),
-        Box::new(segue::Segue::open(file, Mode::Native)?),
-    ])
+/// Where there is none of that name, and the database's.
+pub(super) fn open(name: &str, seat: &Seat) -> Result<Box<dyn Contender>, Failure> {
+    match name {
+        "rusqlite" => Ok(Box::new(rusqlite::Rusqlite::open(seat)?)),
+        #[cfg(feature = "servers")]
+        "tokio-postgres" => Ok(Box::new(tokio_postgres::TokioPostgres::open(seat)?)),
+        "diesel" => diesel::open(seat),
+        "sqlx" => sqlx::open(seat),
+        name => {
+            let mode = Mode::ALL.into_iter().find(|mode| name.strip_prefix("segue ") == Some(mode.name()));
+            let mode = mode.ok_or_else(|| format!("there is no contender `{name}`"))?;
+            Ok(Box::new(segue::Segue::open(seat, mode)?))
+        }
+    }
 }
