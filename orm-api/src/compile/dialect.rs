@@ -1,6 +1,6 @@
 //! What differs between databases.
 
-use super::{Compiler, raw};
+use super::{Compiler, Traces, raw};
 use crate::{
     backend::{Begin, Restored},
     error::{Error, Result},
@@ -47,6 +47,9 @@ pub trait Dialect: Debug + Send + Sync + 'static {
     fn defines_in_transactions(&self) -> bool {
         true
     }
+
+    /// By what statements are known that leave something behind on their connection.
+    fn traces(&self) -> &'static Traces;
 
     /// The most parameters that one statement takes.
     fn max_params(&self) -> usize;

@@ -25,6 +25,7 @@ mod select;
 mod server;
 mod sqlite;
 mod table;
+mod traces;
 mod update;
 mod writer;
 
@@ -33,6 +34,7 @@ pub use dialect::Dialect;
 pub use mysql::{MariaDb, MySql};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
+pub use traces::Traces;
 
 use crate::{
     backend::{Access, Statement},

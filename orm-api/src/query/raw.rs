@@ -2,7 +2,7 @@
 
 use super::{fetch::unpack, schema::commits_transaction};
 use crate::{
-    backend::{Access, Flow, RowSink, Session, Statement},
+    backend::{Access, Flow, Guarded, RowSink, Session, Statement},
     compile,
     db::{Executor, operation},
     error::{Error, ErrorKind, Result},
@@ -56,7 +56,9 @@ impl Raw {
         operation(executor, self.access, move |session| {
             Box::pin(async move {
                 let statement = self.statement(session)?;
+                let guarded = self.guard(session).await?;
                 let sink = session.fetch(statement, Box::new(RawRows::<T>(Vec::new()))).await?;
+                guarded.expect_transaction(session).await?;
                 unpack::<RawRows<T>>(sink).map(|rows| rows.0)
             })
         })
@@ -92,10 +94,23 @@ impl Raw {
         operation(executor, self.access, move |session| {
             Box::pin(async move {
                 let statement = self.statement(session)?;
+                let guarded = self.guard(session).await?;
                 let rows = session.execute(statement).await?.rows;
+                guarded.expect_transaction(session).await?;
                 Ok(if changes_rows(&self.sql) { rows } else { 0 })
             })
         })
+    }
+
+    /// A procedure may end the transaction that it is called in, on databases where anything but `COMMIT` can.
+    async fn guard(&self, session: &mut Session) -> Result<Guarded> {
+        let calls = matches!(&*first_word(&self.sql), "CALL" | "EXECUTE");
+        let may_end =
+            calls && session.condition().depth > 0 && !session.dialect().traces().commits.is_empty();
+        match may_end {
+            true => Guarded::begin(session).await,
+            false => Ok(Guarded::not()),
+        }
     }
 
     fn statement(&self, session: &mut Session) -> Result<Statement> {
@@ -103,6 +118,7 @@ impl Raw {
             return Err(Error::new(ErrorKind::Usage, "the SQL holds no statement; give one"));
         }
         let first = first_word(&self.sql);
+        let traces = session.dialect().traces();
         match (self.access, first.as_str()) {
             (_, "PRAGMA") if changes_settings(&self.sql) => session.doom(),
             (Access::Read, "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "PRAGMA" | "SHOW" | "DESCRIBE") => {}
@@ -112,10 +128,8 @@ impl Raw {
             }
             // A single statement of these kinds can neither open nor end a transaction.
             (_, "SELECT" | "WITH" | "VALUES" | "EXPLAIN" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE") => {}
-            (_, "CREATE" | "DROP" | "ALTER" | "TRUNCATE" | "RENAME")
-                if session.condition().depth > 0 && !session.dialect().defines_in_transactions() =>
-            {
-                return Err(commits_transaction(session.dialect()));
+            (_, word) if session.condition().depth > 0 && traces.commits.contains(&word) => {
+                return Err(commits_transaction(session.dialect(), &format!("`{first}`")));
             }
             (
                 _,
@@ -127,8 +141,11 @@ impl Raw {
             {
                 return Err(ends_another(&first));
             }
-            (_, "ATTACH" | "DETACH" | "SET") => session.doom(),
             _ => session.expect_raw_sql(),
+        }
+        // What it leaves behind must be met by nobody else.
+        if traces.are_left_by(without_comments(&self.sql), &first) {
+            session.doom();
         }
         let statement = compile::raw(&self.sql, &self.params, self.access, session.dialect())?;
         // What `*` stands for changes with the table, and drivers read a kept statement's rows by what it was. Definitions

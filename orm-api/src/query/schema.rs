@@ -49,7 +49,7 @@ async fn together(session: &mut Session, statements: Vec<Statement>) -> Result<(
         return unit.end(session, result).await;
     }
     if session.condition().depth > 0 {
-        return Err(commits_transaction(session.dialect()));
+        return Err(commits_transaction(session.dialect(), "the definition of a table"));
     }
     one_by_one(session, statements).await
 }
@@ -61,11 +61,11 @@ async fn one_by_one(session: &mut Session, statements: Vec<Statement>) -> Result
     Ok(())
 }
 
-/// Says of a definition that it would commit what came before it (D-79).
+/// Says of a definition, or its like, that it would commit what came before it (D-79).
 #[cold]
-pub(super) fn commits_transaction(dialect: &dyn Dialect) -> Error {
+pub(super) fn commits_transaction(dialect: &dyn Dialect, what: &str) -> Error {
     let message = format!(
-        "on {} the definition of a table commits the transaction that it stands in (capability \
+        "on {} {what} commits the transaction that it stands in (capability \
          `definitions_in_transactions`); send it before or after the transaction",
         dialect.name()
     );

@@ -46,6 +46,7 @@ mod switching_refused;
 mod tables;
 mod tasks;
 mod text;
+mod traces;
 mod transactions;
 mod updates;
 
@@ -82,6 +83,7 @@ pub fn all() -> Vec<Case> {
         captures::cases(),
         sessions::cases(),
         tables::cases(),
+        traces::cases(),
         pools::cases(),
         health::cases(),
         holders::cases(),

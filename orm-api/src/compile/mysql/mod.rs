@@ -13,7 +13,7 @@ mod types;
 pub use flavor::{MariaDb, MySql};
 
 use super::{
-    Compiler, Dialect, literal,
+    Compiler, Dialect, Traces, literal,
     server::{self, agree, compared_as},
 };
 use crate::{
@@ -59,6 +59,47 @@ impl<S: Server> Dialect for S {
     /// transaction may lack.
     fn is_no_transaction(&self, _: &Error) -> bool {
         false
+    }
+
+    /// A procedure may do anything. Variables of the session, `@name`, are set by `:=` too.
+    fn traces(&self) -> &'static Traces {
+        &Traces {
+            words: &[
+                "SET",
+                "USE",
+                "LOCK",
+                "UNLOCK",
+                "PREPARE",
+                "DEALLOCATE",
+                "EXECUTE",
+                "CALL",
+                "HANDLER",
+                "XA",
+                "DO",
+                "INSTALL",
+                "UNINSTALL",
+                "FLUSH",
+            ],
+            local: &[],
+            names: &["get_lock"],
+            commits: &[
+                "CREATE",
+                "DROP",
+                "ALTER",
+                "TRUNCATE",
+                "RENAME",
+                "GRANT",
+                "REVOKE",
+                "ANALYZE",
+                "OPTIMIZE",
+                "REPAIR",
+                "FLUSH",
+                "LOCK",
+                "UNLOCK",
+                "INSTALL",
+                "UNINSTALL",
+            ],
+        }
     }
 
     fn max_params(&self) -> usize {

@@ -10,7 +10,7 @@ mod stored;
 mod types;
 
 use super::{
-    Compiler, Dialect,
+    Compiler, Dialect, Traces,
     literal::{self, unsupported},
     server::{self, agree, compared_as},
 };
@@ -70,6 +70,38 @@ impl Dialect for Postgres {
     /// `ROLLBACK` outside of a transaction only warns; savepoints are refused there, with this code.
     fn is_no_transaction(&self, error: &Error) -> bool {
         error.details().sqlstate.as_deref() == Some("25P01")
+    }
+
+    /// A block of a procedural language, or a procedure, may do anything.
+    fn traces(&self) -> &'static Traces {
+        &Traces {
+            words: &[
+                "SET",
+                "RESET",
+                "LISTEN",
+                "UNLISTEN",
+                "LOAD",
+                "PREPARE",
+                "DEALLOCATE",
+                "DECLARE",
+                "DISCARD",
+                "CALL",
+                "DO",
+                "EXECUTE",
+            ],
+            local: &["LOCAL", "TRANSACTION", "CONSTRAINTS"],
+            names: &[
+                "set_config",
+                "setseed",
+                "pg_advisory_lock",
+                "pg_advisory_lock_shared",
+                "pg_try_advisory_lock",
+                "pg_try_advisory_lock_shared",
+                "pg_temp",
+                "dblink_connect",
+            ],
+            commits: &[],
+        }
     }
 
     fn max_params(&self) -> usize {

@@ -8,7 +8,7 @@ mod search;
 mod stored;
 
 use super::{
-    Compiler, Dialect,
+    Compiler, Dialect, Traces,
     literal::{self, unsupported},
     raw,
 };
@@ -65,6 +65,10 @@ impl Dialect for Sqlite {
 
     fn is_server(&self) -> bool {
         false
+    }
+
+    fn traces(&self) -> &'static Traces {
+        &Traces { words: &["ATTACH", "DETACH"], local: &[], names: &["load_extension"], commits: &[] }
     }
 
     /// `SQLITE_MAX_VARIABLE_NUMBER` of the bundled library.

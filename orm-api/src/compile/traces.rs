@@ -1,0 +1,72 @@
+//! What SQL of the user's own leaves behind on its connection, and would be met by whoever gets that next.
+
+/// By what a database's statements are known that leave something behind: settings, temporary tables, locks of the session.
+#[derive(Debug)]
+pub struct Traces {
+    /// The first words of such statements, in capitals.
+    pub words: &'static [&'static str],
+    /// What may follow `SET` and ends with the transaction.
+    pub local: &'static [&'static str],
+    /// Functions and schemas that leave something behind wherever they stand, in lower case.
+    pub names: &'static [&'static str],
+    /// Statements that end the transaction that they stand in, by their first words.
+    pub commits: &'static [&'static str],
+}
+
+impl Traces {
+    /// Whether `sql`, whose first word is `first` in capitals, may leave something behind. A name inside a text counts too: the
+    /// connection is then replaced without need.
+    pub fn are_left_by(&self, sql: &str, first: &str) -> bool {
+        let mut names =
+            sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|name| !name.is_empty());
+        let second = names.clone().nth(1).unwrap_or_default().to_ascii_uppercase();
+        if self.words.contains(&first) {
+            return !(first == "SET" && self.local.contains(&&*second));
+        }
+        let makes = first == "CREATE" && names.clone().take(4).any(is_temporary);
+        let fills = names
+            .clone()
+            .zip(names.clone().skip(1))
+            .any(|(into, name)| into.eq_ignore_ascii_case("INTO") && is_temporary(name));
+        let assigns = sql.contains(":=") || sql.to_ascii_uppercase().contains("INTO @");
+        makes
+            || fills
+            || assigns
+            || names.any(|name| self.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    }
+}
+
+fn is_temporary(name: &str) -> bool {
+    name.eq_ignore_ascii_case("TEMP") || name.eq_ignore_ascii_case("TEMPORARY")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TRACES: Traces =
+        Traces { words: &["SET", "LISTEN"], local: &["LOCAL"], names: &["set_config"], commits: &[] };
+
+    /// Settings, temporary tables and functions that change the session; nothing else.
+    #[test]
+    fn traces_are_told_by_words_and_names() {
+        for (sql, first) in [
+            ("SET x = 1", "SET"),
+            ("LISTEN a", "LISTEN"),
+            ("CREATE TEMP TABLE t (a int)", "CREATE"),
+            ("create temporary view v as select 1", "CREATE"),
+            ("SELECT 1 INTO TEMP t", "SELECT"),
+            ("SELECT Set_Config('a', 'b', false)", "SELECT"),
+        ] {
+            assert!(TRACES.are_left_by(sql, first), "{sql}");
+        }
+        for (sql, first) in [
+            ("SET LOCAL x = 1", "SET"),
+            ("CREATE TABLE t (temp int, a int, b int)", "CREATE"),
+            ("SELECT temp FROM t", "SELECT"),
+            ("INSERT INTO t VALUES (1)", "INSERT"),
+        ] {
+            assert!(!TRACES.are_left_by(sql, first), "{sql}");
+        }
+    }
+}
