@@ -26,12 +26,19 @@
 //! synchronous = "normal"          # normal or full
 //! cache_kib = 16384
 //!
+//! [databases.default.server]
+//! connect_timeout = "10s"
+//! statement_timeout = "5m"        # without it a statement may run for ever
+//! lock_timeout = "50s"
+//! application_name = "segue"
+//!
 //! [databases.reports]
 //! url = "sqlite:reports.db?mode=ro"
 //! ```
 //!
 //! `SEGUE_PHASE`, `SEGUE_BOUNDARY`, `SEGUE_URL` and so on say the same for `default`, and
 //! `SEGUE_DATABASES__REPORTS__PHASE` for another. The environment comes first, then the file, then the builder.
+//! A URL that is given in code is the one that is opened: `url` is for `Database::named("default")`.
 
 mod environment;
 mod file;
