@@ -35,8 +35,8 @@ impl Shared {
         Ok(())
     }
 
-    /// Says that `level`, a savepoint, was dropped: it is undone before the next statement. Its callbacks are
-    /// forgotten now.
+    /// Says that `level`, a savepoint, was dropped: it is undone before the next statement. What was to run after
+    /// a commit is forgotten now; what was to run after a rollback runs once it is undone.
     pub(super) fn drop_level(&self, level: Level) {
         self.levels().abandon(level);
     }
