@@ -22,8 +22,9 @@ pub struct Raw {
 
 /// One SQL statement, with a `?` for each parameter on every database. It counts as writing unless it is declared
 /// [read-only](Raw::read_only). Transactions are opened and ended by handles: a `BEGIN` is rolled back when the statement
-/// is done, and a `COMMIT` inside `atomic` is refused. What it sets for its connection (`PRAGMA`, `ATTACH`) holds until the
-/// connection is given back, which is closed then: nobody else gets a connection whose settings were changed.
+/// is done, and a `COMMIT` inside `atomic` is refused, as is what commits by itself. What it leaves on its connection (settings,
+/// attached files, temporary tables, locks and variables of the session, what it listens to) holds until the connection is given
+/// back, which is closed then: nobody else meets it.
 ///
 /// ```ignore
 /// let rows: Vec<(String, i64)> = raw("SELECT title, id FROM album WHERE id > ?").bind(3_i64).read_only().all(&db).await?;
@@ -40,7 +41,7 @@ impl Raw {
     }
 
     /// Declares that it only reads, so that it needs no turn to write. Only a statement that begins with `SELECT`, `WITH`,
-    /// `VALUES`, `EXPLAIN` or `PRAGMA` can be declared so.
+    /// `VALUES`, `EXPLAIN`, `PRAGMA`, `SHOW` or `DESCRIBE` can be declared so.
     pub fn read_only(mut self) -> Self {
         self.access = Access::Read;
         self
