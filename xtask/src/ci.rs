@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: what a change has to pass.
+//! `cargo xtask ci`: the tests and the checks of what a change has to pass; `.ci/run` has the rest.
 
 use crate::{Outcome, test, tidy};
 
