@@ -98,7 +98,8 @@ impl Database {
     }
 
     /// A handle whose operations run on connections of their own, also inside `atomic`, for those who mean it: what they
-    /// do is not undone with the transaction, and on SQLite a write would wait for the transaction to end.
+    /// do is not undone with the transaction. What would wait for that transaction to end is refused with [`ErrorKind::Usage`]: a
+    /// write on SQLite inside one that writes, and anything where it has the last connection.
     #[must_use]
     pub fn outside_transaction(&self) -> Database {
         Database { outside: true, ..self.clone() }

@@ -36,8 +36,8 @@ pub enum ErrorKind {
     SerializationFailure,
     /// Transactions waited for each other in a circle, and the database chose this one to fail; run the whole unit again.
     Deadlock,
-    /// An earlier statement of the transaction failed: nothing more is done in it before a savepoint, or the whole, is
-    /// rolled back.
+    /// An earlier statement of the transaction failed, or an operation of it was dropped before its end: nothing more is done in it
+    /// before a savepoint, or the whole, is rolled back.
     Aborted,
     /// The database stopped the statement: a time-out, or somebody who asked it to.
     Cancelled,
@@ -60,7 +60,7 @@ pub enum ErrorKind {
     ConnectionLost,
     /// No connection, or no turn to write, came free in time.
     AcquireTimeout,
-    /// A bounded queue is full.
+    /// A bounded queue is full, or the system refuses a thread.
     Overloaded,
     /// `.wait()` was called inside an async task (Django's `SynchronousOnlyOperation`).
     BlockingInAsync,
