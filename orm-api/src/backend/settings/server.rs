@@ -52,7 +52,7 @@ pub enum Tls {
 pub struct ServerSettings {
     /// How long connecting may take, at least a second.
     pub connect_timeout: Duration,
-    /// How long a statement may run; without one, for ever.
+    /// How long a statement may run; without one, for ever. MySQL limits only what reads.
     pub statement_timeout: Option<Duration>,
     /// How long a statement waits for a lock. MySQL and MariaDB count whole seconds: it is rounded up there.
     pub lock_timeout: Duration,

@@ -78,7 +78,7 @@ impl<'a> TransactionOptions<'a> {
     }
 
     /// How long each of its statements may run, instead of what the session has. In milliseconds, at least one. MySQL limits
-    /// only what reads.
+    /// only what reads; SQLite refuses it with [`Unsupported`](ErrorKind::Unsupported) (capability `limits_statements`).
     pub fn statement_timeout(mut self, limit: Duration) -> Self {
         self.begin.statement_timeout = Some(limit);
         self
