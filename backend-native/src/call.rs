@@ -10,9 +10,17 @@ use futures::{
     channel::oneshot::{self, Receiver},
     future::BoxFuture,
 };
-use orm_api::{Error, ErrorKind, Result};
+use orm_api::{
+    Error, ErrorKind, Result,
+    backend::{BoxSink, Flow, RowSink},
+    value::Row,
+};
 use std::{
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Poll},
 };
 
@@ -39,12 +47,18 @@ impl<D: Driver> Drop for Loan<D> {
 pub(crate) struct Call<'a, D: Driver, T: Send + 'static> {
     running: Option<BoxFuture<'static, (Loan<D>, T)>>,
     away: &'a mut Option<Away<D>>,
+    left: &'a AtomicBool,
 }
 
 impl<'a, D: Driver, T: Send + 'static> Call<'a, D, T> {
-    /// A call that `running` makes.
-    pub(crate) fn new(running: BoxFuture<'static, (Loan<D>, T)>, away: &'a mut Option<Away<D>>) -> Self {
-        Call { running: Some(running), away }
+    /// A call that `running` makes. `left` says to it that its caller has gone.
+    pub(crate) fn new(
+        running: BoxFuture<'static, (Loan<D>, T)>,
+        away: &'a mut Option<Away<D>>,
+        left: &'a AtomicBool,
+    ) -> Self {
+        left.store(false, Ordering::Relaxed);
+        Call { running: Some(running), away, left }
     }
 }
 
@@ -65,6 +79,7 @@ impl<D: Driver, T: Send + 'static> Future for Call<'_, D, T> {
 impl<D: Driver, T: Send + 'static> Drop for Call<'_, D, T> {
     fn drop(&mut self) {
         let Some(running) = self.running.take() else { return };
+        self.left.store(true, Ordering::Relaxed);
         let (back, away) = oneshot::channel();
         *self.away = Some(away);
         runtime::spawn(Box::pin(async move {
@@ -74,6 +89,32 @@ impl<D: Driver, T: Send + 'static> Drop for Call<'_, D, T> {
                 drop(Object::take(unwanted));
             }
         }));
+    }
+}
+
+/// A sink that wants no further row, and has room for each, once the caller of its statement has gone.
+pub(crate) struct Wanted {
+    pub(crate) sink: BoxSink,
+    pub(crate) left: Arc<AtomicBool>,
+}
+
+impl Wanted {
+    fn is_left(&self) -> bool {
+        self.left.load(Ordering::Relaxed)
+    }
+}
+
+impl RowSink for Wanted {
+    fn row(&mut self, row: &dyn Row) -> Result<Flow> {
+        if self.is_left() { Ok(Flow::Stop) } else { self.sink.row(row) }
+    }
+
+    fn streams(&self) -> bool {
+        self.sink.streams()
+    }
+
+    fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.is_left() { Poll::Ready(()) } else { self.sink.poll_room(cx) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A connection out of the pool, and what a database must bring for it.
 
 use crate::{
-    call::{Away, Call, Loan, gone},
+    call::{Away, Call, Loan, Wanted, gone},
     pool::{Manager, Slot},
     runtime,
 };
@@ -16,7 +16,10 @@ use orm_api::{
 use std::{
     future::poll_fn,
     path::Path,
-    sync::{Arc, atomic::AtomicUsize},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize},
+    },
     time::{Duration, Instant},
 };
 
@@ -80,6 +83,8 @@ pub(crate) struct Pooled<D: Driver> {
     object: Option<Object<Manager<D>>>,
     /// Where it comes back from a call whose caller has gone.
     away: Option<Away<D>>,
+    /// Whether the caller of the last call has gone.
+    left: Arc<AtomicBool>,
     stop: Option<Arc<dyn Stop>>,
     abandoned: Option<Arc<AtomicUsize>>,
     max_lifetime: Duration,
@@ -91,7 +96,8 @@ impl<D: Driver> Pooled<D> {
     pub(crate) fn new(object: Object<Manager<D>>, max_lifetime: Duration) -> Self {
         let stop = object.stop.clone();
         let abandoned = Object::pool(&object).map(|pool| pool.manager().abandoned());
-        Pooled { object: Some(object), away: None, stop, abandoned, max_lifetime, doomed: false }
+        let left = Arc::default();
+        Pooled { object: Some(object), away: None, left, stop, abandoned, max_lifetime, doomed: false }
     }
 
     /// The driver's connection, of which nothing has been asked yet.
@@ -129,7 +135,7 @@ impl<D: Driver> Pooled<D> {
             return Err(waits_for_itself());
         }
         let loan = Loan(self.object.take());
-        let (mut loan, result) = Call::new(call(loan), &mut self.away).await;
+        let (mut loan, result) = Call::new(call(loan), &mut self.away, &self.left).await;
         self.object = loan.0.take();
         self.ended(result)
     }
@@ -160,14 +166,15 @@ impl<D: Driver> Pooled<D> {
 
 #[async_trait]
 impl<D: Driver> Connection for Pooled<D> {
-    async fn fetch(&mut self, statement: Statement, mut sink: BoxSink) -> Result<BoxSink> {
+    async fn fetch(&mut self, statement: Statement, sink: BoxSink) -> Result<BoxSink> {
+        let mut wanted = Wanted { sink, left: self.left.clone() };
         let fetch = |mut loan: Loan<D>| -> BoxFuture<'static, _> {
             Box::pin(async move {
                 let fetched = match loan.opened() {
-                    Ok(connection) => D::fetch(connection, statement, &mut *sink).await,
+                    Ok(connection) => D::fetch(connection, statement, &mut wanted).await,
                     Err(error) => Err(error),
                 };
-                (loan, fetched.map(|()| sink))
+                (loan, fetched.map(|()| wanted.sink))
             })
         };
         self.call(fetch).await

@@ -199,7 +199,12 @@ impl Session {
 
     /// Undoes what was done since the savepoint, which stays.
     pub(super) async fn rollback_only_to(&mut self, level: u32) -> Result<()> {
-        self.undo(format!("ROLLBACK TO SAVEPOINT {}", savepoint_name(level)).into()).await?;
+        let sql: Arc<str> = format!("ROLLBACK TO SAVEPOINT {}", savepoint_name(level)).into();
+        match self.dialect.is_server() {
+            true => self.undo(sql).await?,
+            // A write that is interrupted takes the whole transaction with it (SQLite's documentation of `sqlite3_interrupt`).
+            false => self.control(sql).await?,
+        }
         // A savepoint that is gone, as after a deadlock on MySQL, leaves the transaction failed.
         self.failure = None;
         Ok(())

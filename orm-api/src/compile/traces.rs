@@ -23,7 +23,9 @@ impl Traces {
         if self.words.contains(&first) {
             return !(first == "SET" && self.local.contains(&&*second));
         }
-        let makes = first == "CREATE" && names.clone().take(4).any(is_temporary);
+        let made =
+            names.clone().skip(1).find(|name| !BETWEEN.iter().any(|word| word.eq_ignore_ascii_case(name)));
+        let makes = first == "CREATE" && made.is_some_and(is_temporary);
         let fills = names
             .clone()
             .zip(names.clone().skip(1))
@@ -35,6 +37,9 @@ impl Traces {
             || names.any(|name| self.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
     }
 }
+
+/// What may stand between `CREATE` and `TEMPORARY`.
+const BETWEEN: [&str; 4] = ["OR", "REPLACE", "GLOBAL", "LOCAL"];
 
 fn is_temporary(name: &str) -> bool {
     name.eq_ignore_ascii_case("TEMP") || name.eq_ignore_ascii_case("TEMPORARY")
@@ -54,7 +59,7 @@ mod tests {
             ("SET x = 1", "SET"),
             ("LISTEN a", "LISTEN"),
             ("CREATE TEMP TABLE t (a int)", "CREATE"),
-            ("create temporary view v as select 1", "CREATE"),
+            ("create or replace temporary view v as select 1", "CREATE"),
             ("SELECT 1 INTO TEMP t", "SELECT"),
             ("SELECT Set_Config('a', 'b', false)", "SELECT"),
         ] {

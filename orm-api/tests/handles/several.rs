@@ -28,13 +28,14 @@ fn many_rows_are_made_all_or_none() {
     });
 }
 
-/// Dropped half way inside a transaction, it has made all rows or none when the transaction goes on.
+/// Dropped half way inside a savepoint, it has made all rows or none when the transaction goes on.
 #[test]
 fn many_rows_dropped_half_way() {
     in_every_mode(|bench| async move {
         let run = bench.db.atomic(async |tx| {
             for round in 0..4 {
-                let made = Item::objects().bulk_create(tx, many(&round.to_string()));
+                let rows = many(&round.to_string());
+                let made = tx.atomic(async |part| Item::objects().bulk_create(part, rows).await);
                 begin_and_drop(made, Duration::from_millis(5 + 60 * round)).await;
                 let count = Item::objects().count(tx).await?;
                 assert_eq!(count % MANY, 0, "in round {round}");
