@@ -23,8 +23,8 @@ const SHORT: &[(&str, &str)] = &[
 ];
 
 /// Variables that are no settings of a database: where the file is, and what the tests look at.
-const OTHERS: &[&str] = &["SEGUE_CONFIG", "SEGUE_REQUIRE"];
-const OTHER_PREFIXES: &[&str] = &["SEGUE_TEST_", "SEGUE_BENCH_"];
+const OTHERS: &[&str] = &["SEGUE_CONFIG", "SEGUE_REQUIRE", "SEGUE_SWEEP"];
+const OTHER_PREFIXES: &[&str] = &["SEGUE_TEST_", "SEGUE_TESTS_", "SEGUE_BENCH_", "SEGUE_SERVICES_"];
 
 /// Puts the variables over what `figment` has.
 pub(super) fn merge(

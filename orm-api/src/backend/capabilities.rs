@@ -63,5 +63,5 @@ capabilities! {
     /// What SQL of the user's own selects of a parameter has the parameter's type.
     knows_types_of_parameters: "it has what the server took it for when it prepared the statement, or no type, which is refused with `Decode`; write `CAST(? AS SIGNED)`";
     /// The driver hands on the database's error codes, or its messages are in a language that Segue reads.
-    knows_error_codes: "errors that the driver has no name for are of the kind `Statement`; let an administrator set                         `ALTER ROLE .. SET lc_messages = 'C'`";
+    knows_error_codes: "errors that the driver has no name for are of the kind `Statement`; let an administrator set `ALTER ROLE .. SET lc_messages = 'C'`";
 }

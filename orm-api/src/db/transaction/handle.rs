@@ -77,10 +77,9 @@ impl Transaction {
     /// it rolls back.
     #[track_caller]
     pub fn commit(self) -> Op<()> {
-        let backend = self.shared.backend().clone();
         let rest = match self.level {
-            Level::OUTERMOST => callbacks::on_a_thread(backend),
-            _ => self.shared.elsewhere(),
+            Level::OUTERMOST => callbacks::on_a_thread(self.shared.backend().clone()),
+            _ => self.shared.undoing_elsewhere(),
         };
         self.finish(rest, |shared, level| async move {
             match (level, shared.rolls_back(level)) {
@@ -101,7 +100,7 @@ impl Transaction {
     /// As [`commit`](Transaction::commit).
     #[track_caller]
     pub fn rollback(self) -> Op<()> {
-        let rest = self.shared.elsewhere();
+        let rest = self.shared.undoing_elsewhere();
         self.finish(rest, |shared, level| async move {
             match level {
                 Level::OUTERMOST => shared.rollback().await,

@@ -94,6 +94,14 @@ impl Shared {
         Box::new(move |rest| backend.spawn(rest))
     }
 
+    /// Where a step goes whose caller has gone, and after which callbacks of a rollback may run.
+    pub(super) fn undoing_elsewhere(&self) -> Spawn {
+        match self.levels().minds_rollback() {
+            true => callbacks::on_a_thread(self.backend().clone()),
+            false => self.elsewhere(),
+        }
+    }
+
     /// Runs one operation that belongs to `level`, after those that came before it.
     ///
     /// # Errors
