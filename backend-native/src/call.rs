@@ -8,7 +8,7 @@ use crate::{connection::Driver, pool::Manager, runtime};
 use deadpool::managed::Object;
 use futures::{
     channel::oneshot::{self, Receiver},
-    future::BoxFuture,
+    future::{BoxFuture, Either, select},
 };
 use orm_api::{
     Error, ErrorKind, Result,
@@ -80,12 +80,17 @@ impl<D: Driver, T: Send + 'static> Drop for Call<'_, D, T> {
     fn drop(&mut self) {
         let Some(running) = self.running.take() else { return };
         self.left.store(true, Ordering::Relaxed);
-        let (back, away) = oneshot::channel();
+        let (mut back, away) = oneshot::channel();
         *self.away = Some(away);
         runtime::spawn(Box::pin(async move {
-            let (mut loan, result) = running.await;
-            drop(result);
-            if let Some(Err(unwanted)) = loan.0.take().map(|object| back.send(object)) {
+            let ended = match select(running, back.cancellation()).await {
+                Either::Left((ended, _)) => Some(ended),
+                // Nobody can have it back any more: it is closed, and its place in the pool is free.
+                Either::Right(_) => None,
+            };
+            if let Some(Err(unwanted)) =
+                ended.and_then(|(mut loan, _)| loan.0.take()).map(|object| back.send(object))
+            {
                 drop(Object::take(unwanted));
             }
         }));

@@ -29,12 +29,17 @@ impl Session {
     async fn undo_behind_another(&mut self, sql: Arc<str>) -> Result<()> {
         let _counted = self.connection.abandoned().map(Counted::new);
         let Some(stop) = self.connection.stopper() else { return self.control(sql).await };
+        // Dropped while the database is being asked, the connection is of no use: whatever is sent next might be stopped.
+        self.condition.broken = true;
         let (undone, sure) = stop_until(stop, self.control(sql)).await;
+        self.condition.broken = matches!(&undone, Err(error) if error.kind() == ErrorKind::ConnectionLost);
         if sure {
             return undone;
         }
         self.doom();
-        Err(still_to_be_stopped())
+        let error = still_to_be_stopped();
+        self.fail(&error);
+        Err(error)
     }
 }
 

@@ -39,6 +39,20 @@ impl Guarded {
     }
 }
 
+impl Session {
+    /// Sees, after something was dropped whose end nobody has seen, that the transaction has not failed: PostgreSQL would turn its
+    /// commit into a rollback, and report success (D-44).
+    ///
+    /// # Errors
+    /// What the server answers; the transaction counts as failed.
+    pub(crate) async fn expect_transaction(&mut self) -> Result<()> {
+        match self.dialect().is_server() {
+            true => Guarded::begin(self).await?.expect_transaction(self).await,
+            false => Ok(()),
+        }
+    }
+}
+
 #[cold]
 fn ended(error: Error) -> Error {
     let message = "what was called has ended the transaction that it was called in: what came before it is committed, or undone; \

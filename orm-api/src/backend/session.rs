@@ -19,6 +19,8 @@ pub struct Session {
     pub(super) condition: Condition,
     /// How the transaction was begun; meaningless outside of one.
     begun: Begin,
+    /// What the last statement was for.
+    sent: Access,
     /// The savepoint of an operation of several statements that has not ended.
     pub(super) unit: Option<u32>,
     /// What the transaction failed by: nothing more is done in it before a savepoint, or the whole, is rolled back.
@@ -36,7 +38,18 @@ impl Session {
     /// A session on a connection that is known to be clean.
     pub fn new(connection: Box<dyn Connection>, mode: Mode, dialect: &'static dyn Dialect) -> Self {
         let (condition, begun) = (Condition::default(), Begin::new(Access::Read));
-        Session { connection, mode, dialect, condition, begun, unit: None, failure: None, observer: None }
+        let sent = Access::Read;
+        Session {
+            connection,
+            mode,
+            dialect,
+            condition,
+            begun,
+            sent,
+            unit: None,
+            failure: None,
+            observer: None,
+        }
     }
 
     /// Tells `observer` of what is sent from now on.
@@ -200,9 +213,9 @@ impl Session {
     /// Undoes what was done since the savepoint, which stays.
     pub(super) async fn rollback_only_to(&mut self, level: u32) -> Result<()> {
         let sql: Arc<str> = format!("ROLLBACK TO SAVEPOINT {}", savepoint_name(level)).into();
-        match self.dialect.is_server() {
+        // A write that is interrupted takes the whole transaction with it on SQLite (its documentation of `sqlite3_interrupt`).
+        match self.dialect.is_server() || self.sent == Access::Read {
             true => self.undo(sql).await?,
-            // A write that is interrupted takes the whole transaction with it (SQLite's documentation of `sqlite3_interrupt`).
             false => self.control(sql).await?,
         }
         // A savepoint that is gone, as after a deadlock on MySQL, leaves the transaction failed.
@@ -254,12 +267,15 @@ impl Session {
 
     fn start(&mut self, statement: &mut Statement) -> Option<Watch> {
         self.condition.in_statement = true;
+        self.sent = statement.access;
         statement.alone = self.condition.depth == 0 && !self.condition.suspect;
         Watch::start(statement, self.mode, self.observer.as_ref())
     }
 
     fn finish<T>(&mut self, watch: Option<Watch>, access: Access, result: Result<T>) -> Result<T> {
-        self.condition.in_statement = false;
+        // What was refused before it was sent leaves what runs as it is.
+        let refused = matches!(&result, Err(error) if error.kind() == ErrorKind::BlockingInAsync);
+        self.condition.in_statement &= refused;
         if let Some(watch) = watch {
             watch.finish(result.as_ref().err().map(Error::kind));
         }

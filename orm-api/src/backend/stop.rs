@@ -80,7 +80,11 @@ async fn stop_once<T>(stop: &dyn Stop, end: Pin<&mut impl Future<Output = T>>) -
     match select(end, stopping).await {
         Either::Left((output, _)) if pass(&stage, ENDED) => (Some(output), true),
         Either::Left((output, stopping)) => (Some(output), is_sure(stopping.await)),
-        Either::Right((stopped, _)) => (None, is_sure(stopped)),
+        Either::Right((stopped, _)) => {
+            // One that was given up while it connects asks nothing any more, unless it does already.
+            let settled = stopped.is_ok() || pass(&stage, ENDED);
+            (None, is_sure(stopped) && settled)
+        }
     }
 }
 

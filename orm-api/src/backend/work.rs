@@ -78,10 +78,11 @@ impl<T: Send + 'static, P: Perform<T>> Work for Task<T, P> {
         }
         Box::pin(async move {
             if let Some(run) = self.run.take() {
-                self.result = Some(match session.undo_unit().await {
-                    Ok(()) => run.perform(session).await,
-                    Err(error) => Err(error),
-                });
+                if let Err(error) = session.undo_unit().await {
+                    // A rollback goes on all the same; anything else is refused.
+                    session.fail_by(error);
+                }
+                self.result = Some(run.perform(session).await);
             }
         })
     }

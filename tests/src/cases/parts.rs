@@ -17,6 +17,11 @@ pub(super) fn cases() -> Vec<Case> {
         case!(a_part_has_no_options_of_its_own),
         case!(an_operation_that_is_cut_off_fails_it).only(&Style::ASYNC).tuned(one_connection).concurrent(),
         case!(a_savepoint_saves_it_from_that).only(&Style::ASYNC).tuned(one_connection).concurrent(),
+        case!(a_stream_that_fails_unseen_loses_nothing)
+            .on(&[Engine::Postgres])
+            .only(&Style::ASYNC)
+            .tuned(one_connection)
+            .concurrent(),
         case!(outside_of_it_can_be_allowed).tuned(|options| options.outside_transaction = Policy::Allow),
         case!(outside_of_it_can_be_warned_of).tuned(|options| options.outside_transaction = Policy::Warn),
     ]
@@ -150,13 +155,18 @@ async fn a_part_has_no_options_of_its_own(fix: Fixture) -> Result<()> {
 /// Nobody knows how far it came: it is the first failure, which the next operation, and the commit, name. In the blocking mode
 /// nothing can be cut off.
 async fn an_operation_that_is_cut_off_fails_it(fix: Fixture) -> Result<()> {
+    let slow = fix.sql(
+        "INSERT INTO artist (name) VALUES ('a')",
+        "INSERT INTO artist (name) SELECT 'a' FROM pg_sleep(0.05)",
+        "INSERT INTO artist (name) SELECT 'a' FROM (SELECT SLEEP(0.05)) slow",
+    );
     let mut cuts = 0;
     for polls in 1..6 {
         let was_cut = &AtomicBool::new(false);
         let committed = fix
             .db()
             .atomic(async |tx| {
-                if cut(Artist::objects().create(tx, new("a")), polls).await.transpose()?.is_none() {
+                if cut(raw(slow).execute(tx), polls).await.transpose()?.is_none() {
                     was_cut.store(true, Ordering::Relaxed);
                     expect_cut_off(Artist::objects().create(tx, new("b")).await);
                 }
@@ -205,6 +215,28 @@ async fn a_savepoint_saves_it_from_that(fix: Fixture) -> Result<()> {
         })
         .await?;
         fix.quiet(Artist::objects().delete(fix.db())).await?;
+    }
+    Ok(())
+}
+
+/// A row that nobody wanted any more fails on the server, and with it the transaction: its commit is refused, where PostgreSQL
+/// would roll back and report success.
+async fn a_stream_that_fails_unseen_loses_nothing(fix: Fixture) -> Result<()> {
+    let rows = (0..3000).map(|number| new(&number.to_string()));
+    fix.quiet(Artist::objects().bulk_create(fix.db(), rows)).await?;
+    let last = fix.quiet(Artist::objects().order_by(Artist::id.desc()).first(fix.db())).await?;
+    let last = last.map_or(0, |artist| artist.id) - 100;
+    for _ in 0..5 {
+        let body = async |tx: &mut Transaction| {
+            Artist::objects().create(tx, new("kept")).await?;
+            let fails = Artist::objects().filter((Artist::id / (Artist::id - last)).ne(1_000_000));
+            let mut stream = fails.stream(&mut *tx);
+            stream.try_next().await.map(drop)
+        };
+        let committed = fix.db().atomic(body).await;
+        let kept = fix.quiet(Artist::objects().filter(Artist::name.eq("kept")).delete(fix.db())).await?;
+        assert_eq!(committed.is_ok(), kept == 1, "{committed:?}, and {kept} rows");
+        assert!(committed.is_err(), "the server has failed it");
     }
     Ok(())
 }

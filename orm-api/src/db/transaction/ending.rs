@@ -82,6 +82,11 @@ impl Shared {
     async fn end(&self, mut held: Held, step: Step) -> (Callbacks, Result<()>) {
         let callbacks = self.levels().end();
         let ended = self.step(&mut held, step).await;
+        let undone = ended.as_ref().is_err_and(|error| error.retry().outcome == Outcome::NotDone);
+        if undone && callbacks.minds_rollback() {
+            // They must not meet what is not undone yet. What cannot be undone here is so behind the lease.
+            _ = self.step(&mut held, Box::new(|session| Box::pin(session.rollback()))).await;
+        }
         drop(held.take());
         drop(held);
         self.leave();

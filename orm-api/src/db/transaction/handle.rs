@@ -137,7 +137,7 @@ impl Transaction {
             // In this order: a caller who has gone drops the savepoint before anybody else gets the lease.
             Ok((Transaction { shared, level, open: true }, held))
         };
-        let opened: Result<_> = Detach::new(self.shared.elsewhere(), open).await;
+        let opened: Result<_> = Detach::new(self.shared.undoing_elsewhere(), open).await;
         opened.map(|(savepoint, _held)| savepoint)
     }
 

@@ -16,6 +16,8 @@ struct Open {
     callbacks: Callbacks,
     /// Whether it is rolled back where it would be kept.
     rolls_back: bool,
+    /// Whether a part of it was left half done.
+    cut: bool,
 }
 
 /// The open levels, outermost first.
@@ -35,7 +37,7 @@ impl Level {
 
 impl Open {
     fn new(level: Level) -> Self {
-        Open { level, callbacks: Callbacks::default(), rolls_back: false }
+        Open { level, callbacks: Callbacks::default(), rolls_back: false, cut: false }
     }
 }
 
@@ -136,6 +138,23 @@ impl Levels {
     /// Whether `level` is rolled back where it would be kept.
     pub(super) fn rolls_back(&mut self, level: Level) -> bool {
         self.find(level).is_some_and(|open| open.rolls_back)
+    }
+
+    /// Says that a part of `level` was left half done.
+    pub(super) fn cut(&mut self, level: Level) {
+        if let Some(open) = self.find(level) {
+            open.cut = true;
+        }
+    }
+
+    /// Whether a part of an open level was left half done.
+    pub(super) fn is_cut(&self) -> bool {
+        self.open.iter().any(|open| open.cut)
+    }
+
+    /// Forgets that: the session knows.
+    pub(super) fn forget_cut(&mut self) {
+        self.open.iter_mut().for_each(|open| open.cut = false);
     }
 
     /// Whether something runs after a rollback of the whole.

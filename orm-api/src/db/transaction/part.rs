@@ -56,21 +56,26 @@ impl Part {
     }
 
     /// Fails the whole by `error` of the part that was begun at `place`.
-    fn failed(mut self, error: &Error, place: &'static Location<'static>) -> Op<()> {
-        self.open = false;
+    ///
+    /// # Cancellation
+    /// The part is cut off then, which fails the whole too.
+    fn failed(self, error: &Error, place: &'static Location<'static>) -> Op<()> {
         let message =
             format!("the part of the transaction at {place}, which has no savepoint, failed: {error}");
         let failure = Error::new(ErrorKind::Aborted, message).with_source(error.clone());
         let (shared, level) = (self.transaction.shared().clone(), self.transaction.level());
         let waiter = Target::transaction(&shared, level);
-        Op::new(Some(waiter), async move { shared.fail(level, failure).await })
+        Op::new(Some(waiter), async move {
+            shared.fail(level, failure).await?;
+            self.kept(())
+        })
     }
 }
 
 impl Drop for Part {
     fn drop(&mut self) {
         if self.open {
-            self.transaction.shared().cut();
+            self.transaction.shared().cut(self.transaction.level());
         }
     }
 }

@@ -33,6 +33,8 @@ pub(in crate::db) struct Shared {
     opening: Opening,
     /// Whether an operation was dropped before its end.
     cut: Cut,
+    /// Whether a stream was.
+    stream_cut: Cut,
 }
 
 /// What a transaction is begun with.
@@ -69,7 +71,16 @@ impl Shared {
     ) -> Arc<Self> {
         let (lease, levels) = (Arc::new(tokio::sync::Mutex::new(Some(lease))), Mutex::new(Levels::new()));
         let (backend, in_flight) = (in_flight.backend().clone(), Mutex::new(Some(in_flight)));
-        Arc::new(Shared { lease, levels, database, backend, in_flight, opening, cut: Cut::default() })
+        Arc::new(Shared {
+            lease,
+            levels,
+            database,
+            backend,
+            in_flight,
+            opening,
+            cut: Cut::default(),
+            stream_cut: Cut::default(),
+        })
     }
 
     pub(in crate::db) fn database(&self) -> &Database {
@@ -120,9 +131,16 @@ impl Shared {
     }
 
     /// As [`run`](Shared::run), for rows that are read as they come: who has seen enough drops the rest.
+    ///
+    /// # Cancellation
+    /// The database may have failed the transaction by what was dropped: it is asked before anything further is done.
     pub(in crate::db) async fn stream(self: &Arc<Self>, level: Level, work: BoxWork) -> Result<BoxWork> {
         let mut held = self.innermost(level).await?;
-        self.lease(&mut held)?.run(work).await
+        let lease = self.lease(&mut held)?;
+        let begun = self.stream_cut.begin();
+        let ran = lease.run(work).await;
+        begun.ended();
+        ran
     }
 
     /// The lease, for what belongs to `level`.
@@ -148,9 +166,9 @@ impl Shared {
         self.levels().set_rollback(level, rolls_back);
     }
 
-    /// Says that something was dropped before its end.
-    pub(super) fn cut(&self) {
-        _ = self.cut.begin();
+    /// Says that a part of `level` was left half done.
+    pub(super) fn cut(&self, level: Level) {
+        self.levels().cut(level);
     }
 
     /// Whether `level` is rolled back where it would be kept.
@@ -191,7 +209,15 @@ impl Shared {
             self.step(&mut held, fail_by(self.cut_off())).await?;
             self.cut.forget();
         }
-        let held = self.undo_dropped(held).await?;
+        let mut held = self.undo_dropped(held).await?;
+        if self.levels().is_cut() && held.is_some() {
+            self.step(&mut held, fail_by(self.cut_off())).await?;
+            self.levels().forget_cut();
+        }
+        if self.stream_cut.is_cut() && held.is_some() {
+            self.step(&mut held, Box::new(|session| Box::pin(session.expect_transaction()))).await?;
+            self.stream_cut.forget();
+        }
         let undone: Vec<Callback> = self.levels().undone();
         if !undone.is_empty() {
             // Whoever makes the next operation has nothing to do with their panics.

@@ -69,11 +69,12 @@ async fn while_idle_and_a_transaction_finds_out(fix: Fixture) -> Result<()> {
     let retried = async |tx: &mut segue::Transaction| {
         ops.quiet(Artist::objects().create(tx, artist("again", None))).await.map(drop)
     };
+    let policy = segue::RetryPolicy::times(1).when_lost();
     match fix.style() {
         crate::Style::Wait => {
-            fix.db().transaction().retry(1).run_wait(|tx| orm_api::op::park_on(retried(tx)))?;
+            fix.db().transaction().retry(policy).run_wait(|tx| orm_api::op::park_on(retried(tx)))?;
         }
-        _ => fix.db().transaction().retry(1).run(retried).await?,
+        _ => fix.db().transaction().retry(policy).run(retried).await?,
     }
     assert_eq!(fix.quiet(Artist::objects().count(fix.db())).await?, 2);
     fix.forget();
