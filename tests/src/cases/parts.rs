@@ -188,10 +188,13 @@ async fn an_operation_that_is_cut_off_fails_it(fix: Fixture) -> Result<()> {
     Ok(())
 }
 
+/// What the first failure was: that something was dropped, or that the server was told to stop it.
+const CUT_OFF: [&str; 2] = ["dropped before its end", "cancel"];
+
 fn expect_cut_off<T: std::fmt::Debug>(result: Result<T>) {
     let said = result.map_err(|error| (error.kind(), error.to_string()));
     assert!(
-        matches!(&said, Err((ErrorKind::Aborted, message)) if message.contains("dropped before its end")),
+        matches!(&said, Err((ErrorKind::Aborted, message)) if CUT_OFF.iter().any(|text| message.contains(text))),
         "{said:?}"
     );
 }
@@ -225,11 +228,12 @@ async fn a_stream_that_fails_unseen_loses_nothing(fix: Fixture) -> Result<()> {
     let rows = (0..3000).map(|number| new(&number.to_string()));
     fix.quiet(Artist::objects().bulk_create(fix.db(), rows)).await?;
     let last = fix.quiet(Artist::objects().order_by(Artist::id.desc()).first(fix.db())).await?;
-    let last = last.map_or(0, |artist| artist.id) - 100;
+    // The product is out of range for the last hundred rows.
+    let factor = i64::MAX / (last.map_or(0, |artist| artist.id) - 100).max(1);
     for _ in 0..5 {
         let body = async |tx: &mut Transaction| {
             Artist::objects().create(tx, new("kept")).await?;
-            let fails = Artist::objects().filter((Artist::id / (Artist::id - last)).ne(1_000_000));
+            let fails = Artist::objects().filter((Artist::id * factor).ne(0));
             let mut stream = fails.stream(&mut *tx);
             stream.try_next().await.map(drop)
         };
