@@ -2,6 +2,7 @@
 
 use crate::{connection::Driver, pool::Pool, runtime};
 use async_trait::async_trait;
+use futures::future::BoxFuture;
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{
@@ -53,7 +54,12 @@ struct Running<D: Driver> {
 }
 
 impl<D: Driver> Running<D> {
-    async fn start(driver: D, settings: &Settings) -> Result<Arc<dyn Backend>> {
+    /// Erased here: connecting is deep, and whoever opens a backend would compute with its whole depth.
+    fn start(driver: D, settings: &Settings) -> BoxFuture<'_, Result<Arc<dyn Backend>>> {
+        Box::pin(Self::started(driver, settings))
+    }
+
+    async fn started(driver: D, settings: &Settings) -> Result<Arc<dyn Backend>> {
         let driver = Arc::new(driver);
         let pool = Pool::new(driver.clone(), settings)?;
         let served = driver.check(pool.take().await?.opened()?).await?;
