@@ -30,16 +30,25 @@ impl Traces {
             .clone()
             .zip(names.clone().skip(1))
             .any(|(into, name)| into.eq_ignore_ascii_case("INTO") && is_temporary(name));
-        let assigns = sql.contains(":=") || sql.to_ascii_uppercase().contains("INTO @");
         makes
             || fills
-            || assigns
+            || sql.contains(":=")
+            || fills_variable(sql)
             || names.any(|name| self.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
     }
 }
 
 /// What may stand between `CREATE` and `TEMPORARY`.
 const BETWEEN: [&str; 4] = ["OR", "REPLACE", "GLOBAL", "LOCAL"];
+
+/// Whether a variable of the session stands behind `INTO`.
+fn fills_variable(sql: &str) -> bool {
+    sql.match_indices('@').any(|(at, _)| {
+        let before = sql[..at].trim_end();
+        let word = before.len().checked_sub(4).and_then(|start| before.get(start..));
+        word.is_some_and(|word| word.eq_ignore_ascii_case("INTO"))
+    })
+}
 
 fn is_temporary(name: &str) -> bool {
     name.eq_ignore_ascii_case("TEMP") || name.eq_ignore_ascii_case("TEMPORARY")
@@ -61,6 +70,8 @@ mod tests {
             ("CREATE TEMP TABLE t (a int)", "CREATE"),
             ("create or replace temporary view v as select 1", "CREATE"),
             ("SELECT 1 INTO TEMP t", "SELECT"),
+            ("SELECT 1 into  @v", "SELECT"),
+            ("SELECT @v := 1", "SELECT"),
             ("SELECT Set_Config('a', 'b', false)", "SELECT"),
         ] {
             assert!(TRACES.are_left_by(sql, first), "{sql}");
@@ -69,6 +80,7 @@ mod tests {
             ("SET LOCAL x = 1", "SET"),
             ("CREATE TABLE t (temp int, a int, b int)", "CREATE"),
             ("SELECT temp FROM t", "SELECT"),
+            ("SELECT '@é' || @v", "SELECT"),
             ("INSERT INTO t VALUES (1)", "INSERT"),
         ] {
             assert!(!TRACES.are_left_by(sql, first), "{sql}");
