@@ -96,7 +96,7 @@ impl<D: Driver> Pooled<D> {
     pub(crate) fn new(object: Object<Manager<D>>, max_lifetime: Duration) -> Self {
         let stop = object.stop.clone();
         let abandoned = Object::pool(&object).map(|pool| pool.manager().abandoned());
-        let left = Arc::default();
+        let left = object.left.clone();
         Pooled { object: Some(object), away: None, left, stop, abandoned, max_lifetime, doomed: false }
     }
 

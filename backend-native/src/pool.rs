@@ -15,7 +15,7 @@ use orm_api::{
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Instant,
 };
@@ -116,6 +116,8 @@ impl<D: Driver> Pool<D> {
 /// What deadpool keeps.
 pub(crate) struct Slot<C> {
     pub(crate) connection: C,
+    /// Whether the caller of its last call has gone.
+    pub(crate) left: Arc<AtomicBool>,
     /// What stops a statement on it.
     pub(crate) stop: Option<Arc<dyn Stop>>,
     /// What is known of the whole pool.
@@ -152,7 +154,7 @@ impl<D: Driver> managed::Manager for Manager<D> {
         }
         let now = Instant::now();
         let (stop, health) = (D::stopper(&connection), self.health.clone());
-        Ok(Slot { connection, stop, health, last_used: now, idle_since: now })
+        Ok(Slot { connection, left: Arc::default(), stop, health, last_used: now, idle_since: now })
     }
 
     /// Sends nothing: [`Pool::take`] asks those that have to be asked.
