@@ -44,15 +44,20 @@ use crate::{
     value::Value,
 };
 
+/// The statement that selects the whole row of `model` with that primary key. Its text is compiled once for a model.
+///
+/// # Errors
+/// As [`select`].
+pub(crate) fn by_key(model: &'static ModelDef, key: &Value, dialect: &dyn Dialect) -> Result<Statement> {
+    by_key::compiled(model, key, dialect)
+}
+
 /// Compiles a `SELECT`.
 ///
 /// # Errors
 /// [`Unsupported`](crate::ErrorKind::Unsupported) where the database has no way to say it;
 /// [`InvalidValue`](crate::ErrorKind::InvalidValue) where it cannot take a literal, or that many.
 pub fn select(select: &Select, dialect: &dyn Dialect) -> Result<Statement> {
-    if let Some(kept) = by_key::kept(select, dialect)? {
-        return Ok(kept);
-    }
     // A lock is a write: it waits for SQLite's writer, and servers refuse it in a read-only transaction.
     let access = if select.locking.is_some() { Access::Write } else { Access::Read };
     compiler::statement(dialect, access, select::capacity(select), |compiler| select::write(compiler, select))

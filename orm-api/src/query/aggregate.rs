@@ -1,6 +1,6 @@
 //! Aggregates over the whole result.
 
-use super::{QuerySet, counted::is_grouped, fetch};
+use super::{QuerySet, asked::Asked, counted::is_grouped, fetch};
 use crate::{
     backend::Access,
     db::{Executor, operation},
@@ -8,7 +8,7 @@ use crate::{
     expr::Aggregation,
     model::{FromRow, Model},
     op::Op,
-    tree::{Expr, Select},
+    tree::Expr,
 };
 
 impl<M: Model, Out: FromRow> QuerySet<M, Out> {
@@ -24,24 +24,25 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
         executor: &E,
         aggregates: A,
     ) -> Op<A::Out> {
-        if self.select.limit.is_some() || self.select.offset.is_some() {
+        if self.tree().limit.is_some() || self.tree().offset.is_some() {
             let message =
                 "`aggregate` on a query with a limit or an offset; aggregate over the unlimited query";
             return Op::failed(Error::new(ErrorKind::Usage, message));
         }
-        if is_grouped(&self.select) || self.select.columns.iter().any(Expr::has_many) {
+        if is_grouped(self.tree()) || self.tree().columns.iter().any(Expr::has_many) {
             let message = "`aggregate` on a query that has groups, by an aggregate in a filter, an order or what is \
                            selected, or selects over a `Many` field; aggregate over the query without it";
             return Op::failed(Error::new(ErrorKind::Usage, message));
         }
-        let mut select = Select::clone(&self.select);
+        let mut select = self.tree().clone();
         select.whole_model = false;
         select.related.clear();
         select.order.clear();
         select.columns = aggregates.into_trees();
+        let asked = Asked::of(M::def(), select);
         operation(executor, Access::Read, move |session| {
             Box::pin(async move {
-                let rows = fetch::all::<M, A::Out>(session, &select, None).await?;
+                let rows = fetch::all::<M, A::Out>(session, &asked, None).await?;
                 let none = || Error::new(ErrorKind::Internal, "an aggregate over all rows gave no row");
                 rows.into_iter().next().ok_or_else(none)
             })

@@ -1,6 +1,9 @@
 //! Making rows.
 
-use super::{QuerySet, fetch};
+use super::{
+    QuerySet,
+    fetch::{self, Found},
+};
 use crate::{
     backend::{Access, Session, Unit},
     compile,
@@ -9,7 +12,7 @@ use crate::{
     expr::Q,
     model::{Model, NewRow},
     op::Op,
-    tree::{Insert, Select},
+    tree::Insert,
     value::Value,
 };
 
@@ -39,7 +42,7 @@ impl<M: Model> QuerySet<M> {
         condition: Q<M>,
         new: impl Into<NewRow<M>>,
     ) -> Op<(M, bool)> {
-        if self.select.limit.is_some() || self.select.offset.is_some() {
+        if self.tree().limit.is_some() || self.tree().offset.is_some() {
             let message = "`get_or_create` on a query with a limit or an offset, which could hide the row; leave it out";
             return Op::failed(Error::new(ErrorKind::Usage, message));
         }
@@ -73,13 +76,15 @@ async fn insert_in_savepoint<M: Model>(session: &mut Session, new: NewRow<M>) ->
 
 /// The only row, if any.
 async fn only<M: Model>(session: &mut Session, query: &QuerySet<M>) -> Result<Option<M>> {
-    let mut rows = fetch::all::<M, M>(session, &query.select, query.extras.clone()).await?;
-    if rows.len() > 1 {
-        let message =
-            format!("`get_or_create` found more than one {}; make the condition unique", M::def().name);
-        return Err(Error::new(ErrorKind::MultipleObjectsReturned, message));
+    match fetch::only(session, &query.asked, query.extras.clone()).await? {
+        Found::One(row) => Ok(Some(row)),
+        Found::None => Ok(None),
+        Found::Several => {
+            let message =
+                format!("`get_or_create` found more than one {}; make the condition unique", M::def().name);
+            Err(Error::new(ErrorKind::MultipleObjectsReturned, message))
+        }
     }
-    Ok(rows.pop())
 }
 
 pub(super) async fn insert_one<M: Model>(session: &mut Session, new: NewRow<M>) -> Result<M> {
@@ -92,13 +97,12 @@ pub(super) async fn insert_one<M: Model>(session: &mut Session, new: NewRow<M>) 
 pub(super) async fn insert_rows<M: Model>(session: &mut Session, insert: &Insert) -> Result<Vec<M>> {
     let dialect = session.dialect();
     let statement = compile::insert(insert, dialect)?;
-    let rows = Select::from(M::def());
     if dialect.returns_rows() {
-        return fetch::statement_rows::<M, M>(session, statement, &rows).await;
+        return fetch::statement_rows(session, statement).await;
     }
     let asked = compile::inserted(insert, dialect)?;
     session.execute(statement).await?;
-    let stored = fetch::statement_rows::<M, M>(session, asked, &rows).await;
+    let stored = fetch::statement_rows(session, asked).await;
     // Outside of a transaction the rows are there for good: whoever tried again would make them twice.
     let committed = session.condition().depth == 0;
     stored.map_err(|error| if committed { error.with_outcome(Outcome::Done) } else { error })

@@ -1,6 +1,6 @@
 //! From a tree to decoded rows, over one connection. The same in every phase: it runs where the boundary puts it.
 
-use super::queryset::Extras;
+use super::{asked::Asked, queryset::Extras};
 use crate::{
     backend::{BoxSink, Flow, RowSink, Session, Statement},
     compile,
@@ -19,8 +19,9 @@ pub(super) struct Decoder<M, Out> {
 }
 
 impl<M: Model, Out: FromRow> Decoder<M, Out> {
-    pub(super) fn new(select: &Select, extras: Option<Arc<Extras<M>>>) -> Self {
-        Decoder { types: select.column_types(), extras, out: std::marker::PhantomData }
+    /// `types` are those of the expressions that come after the fields.
+    pub(super) fn new(types: Vec<SqlType>, extras: Option<Arc<Extras<M>>>) -> Self {
+        Decoder { types, extras, out: std::marker::PhantomData }
     }
 
     pub(super) fn decode(&self, row: &dyn Row) -> Result<Out> {
@@ -45,32 +46,82 @@ impl<M: Model, Out: FromRow> RowSink for Collect<M, Out> {
     }
 }
 
-/// All rows of `select`, with what is prefetched for them.
+/// Keeps the first row, and whether there were more.
+struct First<M, Out> {
+    decoder: Decoder<M, Out>,
+    found: Found<Out>,
+}
+
+/// What was found where one row is expected.
+pub(super) enum Found<Out> {
+    /// No row.
+    None,
+    /// One.
+    One(Out),
+    /// More than one.
+    Several,
+}
+
+impl<M: Model, Out: FromRow> RowSink for First<M, Out> {
+    fn row(&mut self, row: &dyn Row) -> Result<Flow> {
+        self.found = match self.found {
+            Found::None => Found::One(self.decoder.decode(row)?),
+            Found::One(_) | Found::Several => Found::Several,
+        };
+        Ok(Flow::More)
+    }
+}
+
+/// All rows that are asked for, with what is prefetched for them.
 pub(super) async fn all<M: Model, Out: FromRow>(
     session: &mut Session,
-    select: &Select,
+    asked: &Asked,
     extras: Option<Arc<Extras<M>>>,
 ) -> Result<Vec<Out>> {
-    check(session, select)?;
-    let statement = compile::select(select, session.dialect())?;
-    let decoder = Decoder::new(select, extras.clone());
+    let statement = compiled(session, asked)?;
+    let decoder = Decoder::new(asked.column_types(), extras.clone());
     let mut rows = collect(session, statement, decoder).await?;
-    if let Some(extras) = extras.filter(|extras| !extras.prefetches.is_empty()) {
-        let models = models_of::<M, Out>(&mut rows)?;
-        for prefetch in &extras.prefetches {
-            prefetch.load(session, models).await?;
-        }
-    }
+    prefetch(session, extras, &mut rows).await?;
     Ok(rows)
 }
 
-/// All rows of a statement whose columns are `Out`'s.
-pub(super) async fn statement_rows<M: Model, Out: FromRow>(
+/// The only row that is asked for, with what is prefetched for it.
+pub(super) async fn only<M: Model, Out: FromRow>(
     session: &mut Session,
-    statement: Statement,
-    select: &Select,
-) -> Result<Vec<Out>> {
-    collect::<M, Out>(session, statement, Decoder::new(select, None)).await
+    asked: &Asked,
+    extras: Option<Arc<Extras<M>>>,
+) -> Result<Found<Out>> {
+    let statement = compiled(session, asked)?;
+    let decoder = Decoder::<M, Out>::new(asked.column_types(), extras.clone());
+    let sink = session.fetch(statement, Box::new(First { decoder, found: Found::None })).await?;
+    let found = unpack::<First<M, Out>>(sink)?.found;
+    match (found, extras) {
+        (Found::One(row), extras @ Some(_)) => {
+            let mut rows = vec![row];
+            prefetch(session, extras, &mut rows).await?;
+            Ok(rows.pop().map_or(Found::None, Found::One))
+        }
+        (found, _) => Ok(found),
+    }
+}
+
+/// Loads what is prefetched for `rows`.
+async fn prefetch<M: Model, Out: FromRow>(
+    session: &mut Session,
+    extras: Option<Arc<Extras<M>>>,
+    rows: &mut Vec<Out>,
+) -> Result<()> {
+    let Some(extras) = extras.filter(|extras| !extras.prefetches.is_empty()) else { return Ok(()) };
+    let models = models_of::<M, Out>(rows)?;
+    for prefetch in &extras.prefetches {
+        prefetch.load(session, models).await?;
+    }
+    Ok(())
+}
+
+/// All rows of a statement whose columns are the fields of `M`.
+pub(super) async fn statement_rows<M: Model>(session: &mut Session, statement: Statement) -> Result<Vec<M>> {
+    collect::<M, M>(session, statement, Decoder::new(Vec::new(), None)).await
 }
 
 async fn collect<M: Model, Out: FromRow>(
@@ -100,8 +151,19 @@ fn models_of<M: Model, Out: FromRow>(rows: &mut Vec<Out>) -> Result<&mut Vec<M>>
     })
 }
 
+/// The statement that asks for it.
+pub(super) fn compiled(session: &Session, asked: &Asked) -> Result<Statement> {
+    let dialect = session.dialect();
+    if let Some((model, key)) = asked.key() {
+        return compile::by_key(model, key, dialect);
+    }
+    let select = asked.tree();
+    check(session, select)?;
+    compile::select(select, dialect)
+}
+
 /// What no statement could do is an error and never ignored: a lock outside of a transaction would lock nothing.
-pub(super) fn check(session: &Session, select: &Select) -> Result<()> {
+fn check(session: &Session, select: &Select) -> Result<()> {
     if select.related.iter().flatten().any(|step| step.many) {
         let message =
             "`select_related` over a `Many` field, which leads to several rows; use `prefetch_related`";

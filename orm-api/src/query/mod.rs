@@ -1,6 +1,7 @@
 //! QuerySets and what is done with them: reading, writing, related objects, streams, raw SQL.
 
 mod aggregate;
+mod asked;
 mod bulk;
 mod counted;
 mod create;

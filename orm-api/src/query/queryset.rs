@@ -1,6 +1,6 @@
 //! `QuerySet`: a query as a value.
 
-use super::Prefetch;
+use super::{Prefetch, asked::Asked};
 use crate::{
     expr::{IntoOrders, Q},
     model::{Model, RelatedPlan},
@@ -13,7 +13,7 @@ use std::{fmt, marker::PhantomData, sync::Arc};
 /// is decoded to. Follows Django's `QuerySet`.
 #[must_use = "a query does nothing until one of its terminal methods is awaited or waited for"]
 pub struct QuerySet<M: Model, Out = M> {
-    pub(super) select: Arc<Select>,
+    pub(super) asked: Asked,
     pub(super) extras: Option<Arc<Extras<M>>>,
     /// Whether a filter by primary key leaves one row at most: `get` then needs no limit.
     pub(super) by_key: bool,
@@ -31,21 +31,13 @@ pub(super) struct Extras<M> {
 impl<M: Model> QuerySet<M> {
     /// All rows of `M`'s table.
     pub fn new() -> Self {
-        let select = Select { whole_model: true, ..Select::from(M::def()) };
-        QuerySet { select: Arc::new(select), extras: None, by_key: false, out: PhantomData }
+        QuerySet { asked: Asked::everything(M::def()), extras: None, by_key: false, out: PhantomData }
     }
 
     /// The row with that primary key.
     pub fn by_pk(self, pk: impl Into<M::Pk>) -> Self {
         use crate::value::FieldType;
-        let key = Expr::equal(Expr::column(M::def().primary_key()), Expr::Value(pk.into().encode()));
-        QuerySet {
-            by_key: true,
-            ..self.change(|select| {
-                select.filters.reserve_exact(1);
-                select.filters.push(key);
-            })
-        }
+        QuerySet { by_key: true, asked: self.asked.by_key(pk.into().encode()), ..self }
     }
 }
 
@@ -89,18 +81,17 @@ impl<M: Model, Out> QuerySet<M, Out> {
 
     /// The query as a tree.
     pub fn tree(&self) -> &Select {
-        &self.select
+        self.asked.tree()
     }
 
-    pub(super) fn change(mut self, change: impl FnOnce(&mut Select)) -> Self {
-        change(Arc::make_mut(&mut self.select));
-        self
+    pub(super) fn change(self, change: impl FnOnce(&mut Select)) -> Self {
+        QuerySet { asked: self.asked.change(change), ..self }
     }
 
     /// The same rows, decoded to something else.
     pub(super) fn decoding_to<Other>(self) -> QuerySet<M, Other> {
-        let QuerySet { select, extras, by_key, .. } = self;
-        QuerySet { select, extras, by_key, out: PhantomData }
+        let QuerySet { asked, extras, by_key, .. } = self;
+        QuerySet { asked, extras, by_key, out: PhantomData }
     }
 
     /// With something more to be loaded.
@@ -119,13 +110,13 @@ impl<M: Model, Out> QuerySet<M, Out> {
 
 impl<M: Model, Out> Clone for QuerySet<M, Out> {
     fn clone(&self) -> Self {
-        let (select, extras) = (self.select.clone(), self.extras.clone());
-        QuerySet { select, extras, by_key: self.by_key, out: PhantomData }
+        let (asked, extras) = (self.asked.clone(), self.extras.clone());
+        QuerySet { asked, extras, by_key: self.by_key, out: PhantomData }
     }
 }
 
 impl<M: Model, Out> fmt::Debug for QuerySet<M, Out> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("QuerySet").field("select", &self.select).finish_non_exhaustive()
+        f.debug_struct("QuerySet").field("select", self.tree()).finish_non_exhaustive()
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{
     QuerySet,
+    asked::Asked,
     counted::{counting, existing, is_grouped},
-    fetch,
+    fetch::{self, Found},
 };
 use crate::{
     backend::{Access, Perform, Session, Statement},
@@ -32,7 +33,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     #[track_caller]
     pub fn get<E: Executor + ?Sized>(&self, executor: &E) -> Op<Out> {
         // Two rows are enough to know that there are several.
-        let limited = self.by_key || self.select.limit.is_some();
+        let limited = self.by_key || self.tree().limit.is_some();
         let query = if limited { self.clone() } else { self.clone().limit(2) };
         performed(executor, self.access(), Get(query))
     }
@@ -43,7 +44,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     /// As [`all`](QuerySet::all).
     #[track_caller]
     pub fn first<E: Executor + ?Sized>(&self, executor: &E) -> Op<Option<Out>> {
-        let QuerySet { select, extras, .. } = self.clone().change(|select| {
+        let QuerySet { asked, extras, .. } = self.clone().change(|select| {
             select.limit = Some(select.limit.unwrap_or(1).min(1));
             if select.order.is_empty() && (select.whole_model || !is_grouped(select)) {
                 let by = Expr::column(select.model().primary_key());
@@ -51,7 +52,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
             }
         });
         operation(executor, self.access(), move |session| {
-            Box::pin(async move { Ok(fetch::all(session, &select, extras).await?.into_iter().next()) })
+            Box::pin(async move { Ok(fetch::all(session, &asked, extras).await?.into_iter().next()) })
         })
     }
 
@@ -61,10 +62,10 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     /// The database's.
     #[track_caller]
     pub fn count<E: Executor + ?Sized>(&self, executor: &E) -> Op<u64> {
-        let select = counting(&self.select);
+        let asked = Asked::of(M::def(), counting(self.tree()));
         operation(executor, Access::Read, move |session| {
             Box::pin(async move {
-                let counts = fetch::all::<M, (i64,)>(session, &select, None).await?;
+                let counts = fetch::all::<M, (i64,)>(session, &asked, None).await?;
                 Ok(counts.first().map_or(0, |(count,)| count.unsigned_abs()))
             })
         })
@@ -76,9 +77,9 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     /// The database's.
     #[track_caller]
     pub fn exists<E: Executor + ?Sized>(&self, executor: &E) -> Op<bool> {
-        let select = existing(&self.select);
+        let asked = Asked::of(M::def(), existing(self.tree()));
         operation(executor, Access::Read, move |session| {
-            Box::pin(async move { Ok(!fetch::all::<M, (i64,)>(session, &select, None).await?.is_empty()) })
+            Box::pin(async move { Ok(!fetch::all::<M, (i64,)>(session, &asked, None).await?.is_empty()) })
         })
     }
 
@@ -88,12 +89,13 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
     /// # Errors
     /// Where the query cannot be expressed there.
     pub fn to_sql<E: Executor + ?Sized>(&self, executor: &E) -> Result<Statement> {
-        compile::select(&self.select, executor.target().dialect()?)
+        compile::select(self.tree(), executor.target().dialect()?)
     }
 
     /// A lock needs the turn to write where there is only one writer.
     pub(super) fn access(&self) -> Access {
-        if self.select.locking.is_some() { Access::Write } else { Access::Read }
+        let locks = self.asked.key().is_none() && self.tree().locking.is_some();
+        if locks { Access::Write } else { Access::Read }
     }
 }
 
@@ -102,7 +104,7 @@ struct All<M: Model, Out>(QuerySet<M, Out>);
 
 impl<M: Model, Out: FromRow> Perform<Vec<Out>> for All<M, Out> {
     async fn perform(self, session: &mut Session) -> Result<Vec<Out>> {
-        fetch::all(session, &self.0.select, self.0.extras).await
+        fetch::all(session, &self.0.asked, self.0.extras).await
     }
 }
 
@@ -111,11 +113,10 @@ struct Get<M: Model, Out>(QuerySet<M, Out>);
 
 impl<M: Model, Out: FromRow> Perform<Out> for Get<M, Out> {
     async fn perform(self, session: &mut Session) -> Result<Out> {
-        let mut rows = fetch::all(session, &self.0.select, self.0.extras).await?;
-        match (rows.pop(), rows.len()) {
-            (Some(row), 0) => Ok(row),
-            (None, _) => Err(missing::<M>()),
-            (Some(_), _) => Err(several::<M>()),
+        match fetch::only(session, &self.0.asked, self.0.extras).await? {
+            Found::One(row) => Ok(row),
+            Found::None => Err(missing::<M>()),
+            Found::Several => Err(several::<M>()),
         }
     }
 }

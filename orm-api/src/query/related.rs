@@ -14,7 +14,7 @@ impl<M: Model, Out> QuerySet<M, Out> {
     }
 
     fn with_related(self, step: RelatedStep<M>) -> Self {
-        if self.select.related.contains(&step.path) {
+        if self.tree().related.contains(&step.path) {
             return self;
         }
         let RelatedStep { path, attach } = step;

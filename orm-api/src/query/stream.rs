@@ -3,17 +3,16 @@
 
 use super::{
     QuerySet,
-    fetch::{Decoder, check},
+    asked::Asked,
+    fetch::{Decoder, compiled},
     queryset::Extras,
 };
 use crate::{
     backend::{Flow, RowSink, Session, Task},
-    compile,
     db::{StreamSource, Target, on_thread},
     error::{Error, ErrorKind, Result},
     model::{FromRow, Model},
     op::{park_on, refuse_in_task},
-    tree::Select,
     value::Row,
 };
 use futures::{Stream, future::BoxFuture};
@@ -74,8 +73,8 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
         place: &'static Location<'static>,
     ) -> RowStream<'s, Out> {
         let (sender, chunks) = mpsc::channel(2);
-        let QuerySet { select, extras, .. } = self.clone();
-        let run = run(source.stream_target(), select, extras, sender, place);
+        let QuerySet { asked, extras, .. } = self.clone();
+        let run = run(source.stream_target(), asked, extras, sender, place);
         RowStream {
             chunks,
             chunk: Vec::new().into_iter(),
@@ -88,7 +87,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
 
 async fn run<M: Model, Out: FromRow>(
     target: Target,
-    select: Arc<Select>,
+    asked: Asked,
     extras: Option<Arc<Extras<M>>>,
     sender: mpsc::Sender<Vec<Out>>,
     place: &'static Location<'static>,
@@ -97,7 +96,7 @@ async fn run<M: Model, Out: FromRow>(
         let message = "a stream cannot prefetch; use `all`, or load related objects for each chunk";
         return Err(Error::new(ErrorKind::Usage, message).at(place));
     }
-    let work: Feed = Box::new(move |session| feed(session, select, extras, sender));
+    let work: Feed = Box::new(move |session| feed(session, asked, extras, sender));
     // One look-up for both: where a switch came in between, a blocking fetch would block its own reader.
     let entered = target.enter_long("stream", place)?;
     let in_place = entered.blocks_in_place();
@@ -115,14 +114,13 @@ type Feed = Box<dyn for<'s> FnOnce(&'s mut Session) -> BoxFuture<'s, Result<()>>
 
 fn feed<M: Model, Out: FromRow>(
     session: &mut Session,
-    select: Arc<Select>,
+    asked: Asked,
     extras: Option<Arc<Extras<M>>>,
     sender: mpsc::Sender<Vec<Out>>,
 ) -> BoxFuture<'_, Result<()>> {
     Box::pin(async move {
-        check(session, &select)?;
-        let statement = compile::select(&select, session.dialect())?;
-        let decoder = Decoder::new(&select, extras);
+        let statement = compiled(session, &asked)?;
+        let decoder = Decoder::new(asked.column_types(), extras);
         let taken = sender.clone();
         let sink = Chunks { decoder, sender, chunk: Vec::new(), size: FIRST_CHUNK, sending: None };
         let mut sink = session.fetch(statement, Box::new(sink)).await?;

@@ -52,8 +52,8 @@ impl<M: Model> QuerySet<M> {
     }
 
     fn only_filters(&self, what: &str) -> Result<Vec<crate::tree::Expr>> {
-        if self.select.limit.is_none() && self.select.offset.is_none() {
-            return Ok(self.select.filters.clone());
+        if self.tree().limit.is_none() && self.tree().offset.is_none() {
+            return Ok(self.tree().filters.clone());
         }
         let message = format!("`{what}` on a query with a limit or an offset; filter by primary key instead");
         Err(Error::new(ErrorKind::Usage, message))

@@ -131,6 +131,21 @@ impl Select {
         Self::over(Source::Model(model))
     }
 
+    /// All rows of `model`, whole.
+    pub fn whole(model: &'static ModelDef) -> Self {
+        Select { whole_model: true, ..Select::from(model) }
+    }
+
+    /// The row of `model` with that primary key, whole.
+    pub fn by_key(model: &'static ModelDef, key: Value) -> Self {
+        Select { filters: vec![Self::key_is(model, key)], ..Select::whole(model) }
+    }
+
+    /// The filter by a primary key.
+    pub fn key_is(model: &'static ModelDef, key: Value) -> Expr {
+        Expr::equal(Expr::column(model.primary_key()), Expr::Value(key))
+    }
+
     /// All rows of `source`, nothing selected yet.
     pub fn over(source: Source) -> Self {
         Select {

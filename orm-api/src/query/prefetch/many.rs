@@ -68,7 +68,7 @@ impl<M: Model, U: Model> PrefetchMany<M, U> {
         relation: &'static RelationDef,
         keys: Vec<Value>,
     ) -> Result<HashMap<Key, Vec<U>>> {
-        refuse_limit(&self.query.select)?;
+        refuse_limit(self.query.tree())?;
         let column = index_of::<U>((relation.remote)())?;
         let mut groups: HashMap<Key, Vec<U>> = HashMap::with_capacity(keys.len());
         for keys in keys.chunks(MOST_KEYS) {
@@ -77,7 +77,7 @@ impl<M: Model, U: Model> PrefetchMany<M, U> {
                 let keys = keys.iter().cloned().map(Expr::Value).collect();
                 select.filters.push(Expr::In(Box::new(referring), keys));
             });
-            for row in fetch::all::<U, U>(session, &query.select, query.extras.clone()).await? {
+            for row in fetch::all::<U, U>(session, &query.asked, query.extras.clone()).await? {
                 groups.entry(Key(row.encode_field(column))).or_default().push(row);
             }
         }

@@ -44,7 +44,7 @@ impl<M: Model, K: Forward> Prefetching<M> for PrefetchOne<M, K> {
 impl<M: Model, K: Forward> Prefetch<M> for PrefetchOne<M, K> {
     fn load<'a>(&'a self, session: &'a mut Session, models: &'a mut [M]) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            refuse_limit(&self.query.select)?;
+            refuse_limit(self.query.tree())?;
             let index = index_of::<M>(self.column.def())?;
             let keys = distinct(models.iter().map(|model| model.encode_field(index)));
             let objects = self.objects(session, keys).await?;
@@ -74,7 +74,7 @@ impl<M: Model, K: Forward> PrefetchOne<M, K> {
                 select.filters.push(Expr::In(Box::new(Expr::column(field)), keys));
             });
             let rows =
-                fetch::all::<K::Target, K::Target>(session, &query.select, query.extras.clone()).await?;
+                fetch::all::<K::Target, K::Target>(session, &query.asked, query.extras.clone()).await?;
             objects.extend(rows.into_iter().map(|row| (Key(row.encode_field(key)), row)));
         }
         Ok(objects)
