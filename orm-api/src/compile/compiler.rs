@@ -70,6 +70,11 @@ impl<'a> Compiler<'a> {
         self.writer.identifier(name, self.dialect.quote());
     }
 
+    /// Writes the quoted name with that number.
+    pub(super) fn numbered_name(&mut self, number: usize) {
+        self.writer.alias(number, self.dialect.quote());
+    }
+
     /// Writes a placeholder for a value that is in the stored form already.
     pub fn bind(&mut self, value: Value) {
         self.writer.bind(value, self.dialect);

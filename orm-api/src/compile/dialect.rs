@@ -158,6 +158,11 @@ pub trait Dialect: Debug + Send + Sync + 'static {
         ["", ""]
     }
 
+    /// Whether an `UPDATE` takes values from a list in its `FROM`. Where false, it joins the list to its table.
+    fn updates_from_lists(&self) -> bool {
+        true
+    }
+
     /// Whether the new values of an `UPDATE` are made of the row as it was, as standard SQL has it. Where false, columns
     /// are set in an order in which they are, or not at all.
     fn assigns_at_once(&self) -> bool {

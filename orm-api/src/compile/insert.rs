@@ -1,11 +1,17 @@
 //! `INSERT`.
 
-use super::{Compiler, check};
+use super::{Compiler, Dialect, check, compiler};
 use crate::{
+    backend::{Access, Statement},
     error::{Error, ErrorKind, Result},
     tree::Insert,
     value::Value,
 };
+
+/// Compiles `insert`.
+pub(super) fn compiled(insert: &Insert, dialect: &dyn Dialect) -> Result<Statement> {
+    compiler::statement(dialect, Access::Write, capacity(insert), |compiler| write(compiler, insert))
+}
 
 /// The expected length of the text.
 pub(super) fn capacity(insert: &Insert) -> usize {
@@ -14,7 +20,7 @@ pub(super) fn capacity(insert: &Insert) -> usize {
 }
 
 /// Writes `insert`.
-pub(super) fn write(compiler: &mut Compiler<'_>, insert: &Insert) -> Result<()> {
+fn write(compiler: &mut Compiler<'_>, insert: &Insert) -> Result<()> {
     compiler.sql("INSERT INTO ");
     compiler.identifier(insert.model.table);
     match (insert.fields.is_empty(), insert.rows.as_slice()) {

@@ -5,7 +5,7 @@
 //! caches then hit. Every identifier is quoted, every value is bound.
 
 mod assign;
-mod by_key;
+mod bulk_update;
 mod check;
 mod clock;
 mod column;
@@ -15,6 +15,7 @@ mod document;
 mod expr;
 mod insert;
 mod inserted;
+mod kept;
 mod literal;
 mod lock;
 mod mysql;
@@ -31,6 +32,7 @@ mod writer;
 
 pub use compiler::Compiler;
 pub use dialect::Dialect;
+pub use kept::Texts;
 pub use mysql::{MariaDb, MySql};
 pub use postgres::Postgres;
 pub use sqlite::Sqlite;
@@ -40,7 +42,7 @@ use crate::{
     backend::{Access, Statement},
     error::Result,
     model::ModelDef,
-    tree::{Delete, Insert, Select, Update},
+    tree::{BulkUpdate, Delete, Insert, Select, Update},
     value::Value,
 };
 
@@ -49,7 +51,7 @@ use crate::{
 /// # Errors
 /// As [`select`].
 pub(crate) fn by_key(model: &'static ModelDef, key: &Value, dialect: &dyn Dialect) -> Result<Statement> {
-    by_key::compiled(model, key, dialect)
+    kept::by_key(model, key, dialect)
 }
 
 /// Compiles a `SELECT`.
@@ -71,8 +73,10 @@ pub fn select(select: &Select, dialect: &dyn Dialect) -> Result<Statement> {
 /// exactly; [`Usage`](crate::ErrorKind::Usage) where there is no row, or a row has another number of values than
 /// there are fields.
 pub fn insert(insert: &Insert, dialect: &dyn Dialect) -> Result<Statement> {
-    let capacity = insert::capacity(insert);
-    compiler::statement(dialect, Access::Write, capacity, |compiler| insert::write(compiler, insert))
+    match insert.rows.as_slice() {
+        [row] if insert.returning => kept::one_row(insert, row, dialect),
+        _ => insert::compiled(insert, dialect),
+    }
 }
 
 /// Compiles a query for the rows that `insert` has made, to be sent by the same session right after it, where
@@ -92,6 +96,16 @@ pub fn inserted(insert: &Insert, dialect: &dyn Dialect) -> Result<Statement> {
 /// relation; [`Usage`](crate::ErrorKind::Usage) where no column is set, or one twice.
 pub fn update(update: &Update, dialect: &dyn Dialect) -> Result<Statement> {
     compiler::statement(dialect, Access::Write, 256, |compiler| update::write_update(compiler, update))
+}
+
+/// Compiles an `UPDATE` of all rows of `update` in one statement. The caller keeps to
+/// [`insert_rows_per_statement`](Dialect::insert_rows_per_statement), the key counted as a field.
+///
+/// # Errors
+/// As [`insert`].
+pub fn bulk_update(update: &BulkUpdate, dialect: &dyn Dialect) -> Result<Statement> {
+    let capacity = bulk_update::capacity(update);
+    compiler::statement(dialect, Access::Write, capacity, |compiler| bulk_update::write(compiler, update))
 }
 
 /// Compiles a `DELETE`.

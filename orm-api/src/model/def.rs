@@ -1,10 +1,10 @@
 //! The static description of a model: data that the derive macro writes and everything else reads.
 
 use crate::{
-    backend::Statement,
+    compile::Texts,
     value::{Reference, SqlType},
 };
-use std::{fmt, ptr, sync::OnceLock};
+use std::{fmt, ptr};
 
 /// A model as data: its table, fields and reverse relations. One `static` for each model.
 pub struct ModelDef {
@@ -18,20 +18,6 @@ pub struct ModelDef {
     pub primary_key: usize,
     /// What is compiled once for the model.
     pub texts: Texts,
-}
-
-/// What is compiled once for a model, in the dialect that asked first: an application has one database for a model.
-#[derive(Debug, Default)]
-pub struct Texts {
-    /// The statement that selects a whole row by its key, without its parameter.
-    pub(crate) by_key: OnceLock<(&'static str, Statement)>,
-}
-
-impl Texts {
-    /// Nothing yet.
-    pub const fn new() -> Self {
-        Texts { by_key: OnceLock::new() }
-    }
 }
 
 impl ModelDef {

@@ -8,7 +8,8 @@ mod relation;
 mod row;
 mod traits;
 
-pub use def::{FieldDef, ForeignKeyDef, ModelDef, OnDelete, RelationDef, Texts};
+pub use crate::compile::Texts;
+pub use def::{FieldDef, ForeignKeyDef, ModelDef, OnDelete, RelationDef};
 pub use foreign_key::{ForeignKey, Keyed};
 pub use many::Many;
 pub use new::{NewModel, NewRow};

@@ -3,6 +3,7 @@
 mod aggregate;
 mod asked;
 mod bulk;
+mod bulk_update;
 mod counted;
 mod create;
 mod fetch;

@@ -11,5 +11,5 @@ pub use expr::{Aggregate, Arithmetic, ColumnRef, Comparison, Expr, Match};
 pub use infer::AVG_EXTRA_PLACES;
 pub(crate) use infer::arithmetic_type;
 pub use statement::{
-    Delete, Direction, Insert, LockStrength, LockWait, Locking, Order, Select, Source, Update,
+    BulkUpdate, Delete, Direction, Insert, LockStrength, LockWait, Locking, Order, Select, Source, Update,
 };

@@ -116,6 +116,17 @@ pub struct Update {
     pub set: Vec<(&'static FieldDef, Expr)>,
 }
 
+/// An `UPDATE` that gives each of several rows, found by their keys, values of its own.
+#[derive(Clone, Debug)]
+pub struct BulkUpdate {
+    /// Of what.
+    pub model: &'static ModelDef,
+    /// The fields that are set; not the primary key.
+    pub fields: Vec<&'static FieldDef>,
+    /// The rows, at least one: the key, and a value for each of `fields`.
+    pub rows: Vec<(Value, Vec<Value>)>,
+}
+
 /// A `DELETE`.
 #[derive(Clone, Debug)]
 pub struct Delete {

@@ -2,6 +2,7 @@
 
 mod aggregates;
 mod bulk;
+mod bulk_update;
 mod bursts;
 mod callbacks;
 mod cancelling;
@@ -58,6 +59,7 @@ pub fn all() -> Vec<Case> {
         crud::cases(),
         get_or_create::cases(),
         bulk::cases(),
+        bulk_update::cases(),
         updates::cases(),
         expressions::cases(),
         text::cases(),

@@ -115,6 +115,10 @@ impl<S: Server> Dialect for S {
         '`'
     }
 
+    fn updates_from_lists(&self) -> bool {
+        false
+    }
+
     fn annotation(&self, stored: &Value, ty: SqlType) -> [&'static str; 2] {
         types::annotation(stored, ty, &S::FLAVOR)
     }
