@@ -3,6 +3,7 @@
 #[cfg(feature = "measure")]
 mod bench;
 mod ci;
+mod compile_times;
 mod conformance;
 #[cfg(feature = "measure")]
 mod demo;
@@ -44,6 +45,8 @@ enum Chore {
     Doctor(release::Measured),
     /// Lets a bank work while servers are killed and networks cut, and looks for what is lost
     Torture(release::Measured),
+    /// Measures what Segue, and each model, adds to the time of a build
+    CompileTimes(compile_times::Options),
     /// Runs all tests
     Test(test::Options),
     /// Runs the conformance suite
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Chore::Bench(measured) => release::bench(measured),
         Chore::Doctor(measured) => release::doctor(measured),
         Chore::Torture(measured) => release::torture(measured),
+        Chore::CompileTimes(options) => compile_times::run(&options),
         Chore::Test(options) => test::run(&options),
         Chore::Conformance(options) => conformance::run(&options),
         Chore::Tidy(options) => tidy::run(&options),
