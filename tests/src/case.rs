@@ -14,12 +14,16 @@ pub struct Case {
     pub styles: &'static [Style],
     /// What of its transcript must be the same everywhere.
     pub compared: Compared,
+    /// How many connections it holds at the same time: it has them also where the suite runs with a pool of one.
+    pub connections: usize,
     /// Changes to the options of the database.
     pub tune: fn(&mut Options),
     /// The capability without which it is left out.
     pub needs: fn(&Capabilities) -> bool,
     /// The databases on which there is such a behaviour.
     pub engines: &'static [Engine],
+    /// Whether it is about what a server says to who is not let in: diesel shows that in the language of the server (D-49).
+    pub english: bool,
     /// Whether its statements are compared with a snapshot.
     pub snapshot: bool,
 }
@@ -41,9 +45,11 @@ impl Case {
             body,
             styles: &Style::ALL,
             compared: Compared::All,
+            connections: 1,
             tune: |_| {},
             needs: |_| true,
             engines: &[Engine::Sqlite, Engine::Postgres, Engine::MySql],
+            english: false,
             snapshot: false,
         }
     }
@@ -56,6 +62,11 @@ impl Case {
     /// Sends statements in no certain order.
     pub const fn concurrent(self) -> Self {
         Case { compared: Compared::Notes, ..self }
+    }
+
+    /// With as many connections held at the same time.
+    pub const fn holding(self, connections: usize) -> Self {
+        Case { connections, ..self }
     }
 
     /// With other options.
@@ -72,6 +83,11 @@ impl Case {
     /// and said by [`needing`](Case::needing).
     pub const fn on(self, engines: &'static [Engine]) -> Self {
         Case { engines, ..self }
+    }
+
+    /// Only on servers that speak English to whoever is not let in yet; on others, `tests/tests/language.rs` says what is known.
+    pub const fn in_english(self) -> Self {
+        Case { english: true, ..self }
     }
 
     /// Its statements are kept as a snapshot.

@@ -33,6 +33,16 @@ const NAMELESS: [(&str, ErrorKind); 4] = [
     ("SELECT pg_read_file('/nowhere')", ErrorKind::PermissionDenied),
 ];
 
+/// Who is not let in, by what is wrong with the URL, and the kind where the code is known. It is never known to diesel's phases on
+/// a server that speaks another language: whoever is not let in has not asked it for English yet.
+const NOT_LET_IN: [(Change, ErrorKind); 3] = [
+    (|url| url.replace("plain:plain@", "plain:guess@"), ErrorKind::Authentication),
+    (|url| url.replace("plain:plain@", "nobody:plain@"), ErrorKind::Authentication),
+    (|url| format!("{url}_of_nobody"), ErrorKind::Connect),
+];
+
+type Change = fn(&str) -> String;
+
 /// The server, and where the role's database is.
 struct Site {
     server: Owned,
@@ -61,6 +71,19 @@ impl Site {
     fn open(&self, mode: Mode) -> Database {
         let options = Options::new(Settings::new(&self.url).unwrap());
         Face { engine: Engine::Postgres, mode }.open(options).wait().unwrap()
+    }
+
+    /// Each is refused as an error of connecting, with what the server said; the native phase knows which.
+    fn expect_refusals(&self) {
+        for (mode, (change, kind)) in Mode::ALL.into_iter().flat_map(|mode| NOT_LET_IN.map(|one| (mode, one)))
+        {
+            let url = change(&self.url);
+            let options = Options::new(Settings::new(&url).unwrap());
+            let error = Face { engine: Engine::Postgres, mode }.open(options).wait().unwrap_err();
+            let expected = if mode == Mode::Native { kind } else { ErrorKind::Connect };
+            assert_eq!(error.kind(), expected, "{mode}: {url}: {error}");
+            assert!(!error.to_string().contains("guess"), "{error}");
+        }
     }
 
     /// In every mode, with the codes where `knows` says so.
@@ -118,6 +141,7 @@ fn of_what_german_costs_nothing_is_silent() {
         Err(why) => return eprintln!("not run: {why}"),
     };
     site.expect(|mode| mode == Mode::Native);
+    site.expect_refusals();
     let admin = Neutral::connect(Engine::Postgres, &site.server.url).unwrap();
     let version: u32 = admin.value("SHOW server_version_num").unwrap().parse().unwrap();
     if version < 150_000 {

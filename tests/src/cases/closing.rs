@@ -11,7 +11,7 @@ use std::{
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(a_closed_database_refuses_work),
-        case!(it_waits_for_what_runs),
+        case!(it_waits_for_what_runs).holding(4),
         case!(what_still_runs_at_the_deadline_is_reported_and_left),
         case!(the_file_can_be_deleted_and_made_again).on(&[Engine::Sqlite]),
         case!(no_connection_is_left_on_the_server).on(&[Engine::Postgres, Engine::MySql]).concurrent(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(the_database_handle_inside_is_refused),
-        case!(outside_transaction_is_outside),
+        case!(outside_transaction_is_outside).holding(2),
         case!(select_for_update_needs_a_transaction),
         case!(functions_over_any_executor),
         case!(functions_that_begin_for_themselves),

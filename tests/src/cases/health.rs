@@ -22,7 +22,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(asking_changes_nothing).tuned(always_asked),
         case!(every_connection_is_set_up).tuned(set_up).concurrent(),
         case!(a_set_up_that_fails_is_named).concurrent(),
-        case!(a_minimum_is_opened_and_kept).tuned(three_at_least).concurrent(),
+        case!(a_minimum_is_opened_and_kept).holding(4).tuned(three_at_least).concurrent(),
     ]
 }
 

@@ -18,6 +18,7 @@ pub(super) fn cases() -> Vec<Case> {
             .concurrent(),
         case!(a_second_connection_beside_the_last_is_refused_at_once).tuned(one_connection).concurrent(),
         case!(a_second_writer_beside_the_only_one_is_refused_at_once)
+            .holding(2)
             .needing(|can| !can.concurrent_writers)
             .concurrent(),
         case!(a_second_connection_beside_others_is_had).tuned(two_connections).concurrent(),

@@ -22,8 +22,12 @@ pub(super) fn cases() -> Vec<Case> {
             .only(&Style::ASYNC)
             .tuned(one_connection)
             .concurrent(),
-        case!(outside_of_it_can_be_allowed).tuned(|options| options.outside_transaction = Policy::Allow),
-        case!(outside_of_it_can_be_warned_of).tuned(|options| options.outside_transaction = Policy::Warn),
+        case!(outside_of_it_can_be_allowed)
+            .holding(2)
+            .tuned(|options| options.outside_transaction = Policy::Allow),
+        case!(outside_of_it_can_be_warned_of)
+            .holding(2)
+            .tuned(|options| options.outside_transaction = Policy::Warn),
     ]
 }
 

@@ -13,10 +13,11 @@ use std::time::Duration;
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
-        case!(connections_are_opened_as_they_are_needed).concurrent(),
+        case!(connections_are_opened_as_they_are_needed).holding(4).concurrent(),
         case!(never_more_than_allowed).tuned(two_connections).concurrent(),
         case!(waiting_for_a_connection_has_an_end).tuned(one_connection_in_a_hurry),
         case!(waiting_for_the_turn_to_write_has_an_end)
+            .holding(2)
             .tuned(|options| options.settings.pool.acquire_timeout = Duration::from_millis(300))
             .needing(|can| !can.concurrent_writers),
         case!(a_holder_that_awaits_does_not_hang_its_runtime).tuned(one_connection),

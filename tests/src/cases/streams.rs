@@ -17,7 +17,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(a_row_that_cannot_be_read_ends_it).tuned(one_connection),
         case!(a_failing_statement_is_its_only_row),
         case!(inside_a_transaction).tuned(one_connection),
-        case!(several_at_once).concurrent(),
+        case!(several_at_once).holding(4).concurrent(),
         case!(a_prefetch_is_refused),
     ]
 }

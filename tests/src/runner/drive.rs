@@ -18,8 +18,8 @@ pub struct Done {
     pub transcript: Vec<String>,
     /// The texts of what was sent.
     pub texts: Vec<String>,
-    /// Whether it was left out, for a lack of a capability.
-    pub left_out: bool,
+    /// Why it was left out.
+    pub left_out: Option<&'static str>,
 }
 
 /// No case takes as long; one that does hangs.
@@ -41,11 +41,16 @@ pub fn run(setup: &Arc<dyn Setup>, style: Style, case: Case) -> Outcome {
 
 /// The case from its fresh database to its end, where nothing may be left running.
 async fn whole(setup: Arc<dyn Setup>, style: Style, case: Case) -> Outcome {
-    let fix =
-        Fixture::fresh(&setup, style, case.tune).await.map_err(|error| format!("opening: {error:?}"))?;
+    let fix = Fixture::fresh(&setup, style, &case).await.map_err(|error| format!("opening: {error:?}"))?;
     let can = fix.db().capabilities().map_err(|error| error.to_string())?;
-    let left_out = !(case.needs)(&can);
-    if !left_out {
+    let left_out = match (case.needs)(&can) {
+        false => Some("the backend declares that it cannot do this"),
+        true if case.english && !fix.place().speaks_english().map_err(|error| error.to_string())? => {
+            Some("the server does not speak English")
+        }
+        true => None,
+    };
+    if left_out.is_none() {
         caught((case.body)(fix.clone())).await?.map_err(|error| format!("the case failed: {error:?}"))?;
     }
     let closed = fix.quiet(fix.db().close(Duration::from_secs(10))).await;

@@ -28,8 +28,8 @@ fn trial(reference: Arc<Shared>, setup: Arc<dyn Setup>, style: Style) -> Trial {
         let is_reference = reference.is(&setup, style);
         let found = if is_reference { expected.clone() } else { run(&setup, style, reference.case) };
         let found = found.map_err(Failed::from)?;
-        if found.left_out {
-            return Ok(Completion::ignored_with("the backend declares that it cannot do this"));
+        if let Some(why) = found.left_out {
+            return Ok(Completion::ignored_with(why));
         }
         let expected = expected.as_ref().map_err(|why| format!("the reference failed: {why}"))?;
         match difference(&expected.transcript, &found.transcript) {

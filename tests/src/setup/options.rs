@@ -1,7 +1,10 @@
 //! What a database is opened with.
 
 use orm_api::{backend::Settings, op::Policy};
-use std::time::Duration;
+use std::{env, sync::OnceLock, time::Duration};
+
+/// How many connections a pool has; it takes another number from the environment, which is meant for a pool of one.
+const CONNECTIONS: (&str, usize) = ("SEGUE_TEST_CONNECTIONS", 4);
 
 /// What a database is opened with; a case may change it.
 #[derive(Clone, Debug)]
@@ -19,9 +22,20 @@ pub struct Options {
 impl Options {
     /// The defaults of the suite: few connections, and no wait that outlasts a trial.
     pub fn new(mut settings: Settings) -> Self {
-        settings.pool.max_connections = 4;
+        settings.pool.max_connections = connections();
         settings.pool.acquire_timeout = Duration::from_secs(20);
         let (blocking, outside_transaction) = (Policy::Deny, Policy::Deny);
         Options { settings, blocking, outside_transaction, switch_deadline: Duration::from_secs(20) }
     }
+}
+
+fn connections() -> usize {
+    static WANTED: OnceLock<usize> = OnceLock::new();
+    let (variable, most) = CONNECTIONS;
+    *WANTED.get_or_init(|| match env::var(variable) {
+        Ok(said) => said
+            .parse()
+            .unwrap_or_else(|_| panic!("{variable} is {said:?}, which is no number of connections")),
+        Err(_) => most,
+    })
 }

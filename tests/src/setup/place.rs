@@ -103,6 +103,20 @@ impl Place {
         self.server.as_ref().and_then(|(server, _)| server.authority())
     }
 
+    /// Whether the server speaks English to who has not asked it to.
+    ///
+    /// # Errors
+    /// Where it cannot be asked.
+    pub fn speaks_english(&self) -> Result<bool> {
+        let language = match self.settings.location.engine() {
+            Engine::Sqlite => return Ok(true),
+            Engine::Postgres => "SHOW lc_messages",
+            Engine::MySql => "SELECT @@global.lc_messages",
+        };
+        let language = self.neutral()?.value(language)?;
+        Ok(language.starts_with("en") || language.starts_with('C') || language == "POSIX")
+    }
+
     /// Where further files can be put.
     pub fn directory(&self) -> &Path {
         self.directory.path()

@@ -1,5 +1,5 @@
-//! The suite in surroundings that nobody wishes for: another time zone, servers that speak German and default to everything
-//! that the sessions must not have.
+//! The suite in surroundings that nobody wishes for: another time zone, a pool of one, servers that speak German and default
+//! to everything that the sessions must not have.
 
 use services::{Engine, Options, Owned, Problem, throwaway};
 use std::process::Command;
@@ -47,7 +47,7 @@ impl Surroundings {
 
     /// Has `command` meet them.
     pub(super) fn around(&self, command: &mut Command) {
-        command.env("TZ", "Asia/Tokyo").env("LANG", "de_DE.UTF-8");
+        command.env("TZ", "Asia/Tokyo").env("LANG", "de_DE.UTF-8").env("SEGUE_TEST_CONNECTIONS", "1");
         command
             .env("SEGUE_TEST_POSTGRES_URL", &self.postgres.url)
             .env("SEGUE_TEST_MYSQL_URL", &self.mariadb.url);

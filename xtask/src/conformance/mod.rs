@@ -23,7 +23,7 @@ pub(crate) struct Options {
     /// Prints what is known of one divergence between the drivers, such as `D-44`, and runs nothing
     #[arg(long, value_name = "ID")]
     explain: Option<String>,
-    /// Runs in another time zone, and on servers that speak German and default to what the sessions must not have
+    /// Runs in another time zone, with a pool of one, on servers that speak German and default to what the sessions must not have
     #[arg(long)]
     hostile: bool,
     /// A part of the names of the cases to run, and options of the runner, such as `--list`

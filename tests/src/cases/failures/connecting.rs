@@ -16,13 +16,13 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(nobody_listens).on(SERVERS),
         case!(nobody_answers).on(SERVERS),
-        case!(a_wrong_password).on(SERVERS),
-        case!(an_unknown_user).on(SERVERS),
-        case!(a_user_who_is_locked_out).on(SERVERS),
-        case!(a_database_that_is_not_there).on(SERVERS),
-        case!(a_database_that_the_user_may_not_use).on(SERVERS),
-        case!(too_many_connections).on(SERVERS),
-        case!(a_user_who_is_locked_out_later).on(SERVERS),
+        case!(a_wrong_password).on(SERVERS).in_english(),
+        case!(an_unknown_user).on(SERVERS).in_english(),
+        case!(a_user_who_is_locked_out).on(SERVERS).in_english(),
+        case!(a_database_that_is_not_there).on(SERVERS).in_english(),
+        case!(a_database_that_the_user_may_not_use).on(SERVERS).in_english(),
+        case!(too_many_connections).on(SERVERS).holding(2).in_english(),
+        case!(a_user_who_is_locked_out_later).on(SERVERS).in_english(),
     ]
 }
 

@@ -14,7 +14,7 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(a_row_of_another_program_is_busy).on(SERVERS).tuned(in_a_hurry),
         case!(a_wait_that_ends_in_time_is_none).on(SERVERS).concurrent(),
-        case!(of_two_in_a_circle_one_fails).on(SERVERS).concurrent(),
+        case!(of_two_in_a_circle_one_fails).holding(2).on(SERVERS).concurrent(),
     ]
 }
 

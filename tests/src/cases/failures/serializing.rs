@@ -16,7 +16,7 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(what_has_changed_since_is_not_overwritten).on(&[Engine::Postgres]),
         case!(a_transaction_that_cannot_be_put_in_order_is_run_again).on(&[Engine::Postgres]),
-        case!(two_that_read_what_the_other_writes).on(SERVERS).concurrent(),
+        case!(two_that_read_what_the_other_writes).holding(2).on(SERVERS).concurrent(),
     ]
 }
 

@@ -24,6 +24,10 @@ impl User {
         let secret = PASSWORD.replace('\'', "''");
         let identified = if user.engine == Engine::Postgres { "PASSWORD" } else { "IDENTIFIED BY" };
         user.neutral.execute(&format!("CREATE USER {named} {identified} '{secret}'"))?;
+        if user.engine == Engine::Postgres {
+            // On a server that speaks another language an administrator does this for whoever may not do it himself (D-49).
+            user.neutral.execute(&format!("ALTER ROLE {named} SET lc_messages = 'C'"))?;
+        }
         user.allow("SELECT ON tag")?;
         Ok(user)
     }
