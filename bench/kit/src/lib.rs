@@ -22,6 +22,6 @@ pub use seat::{Engine, Seat};
 pub use texts::Texts;
 pub use wire::{Answer, Request, serve};
 pub use work::{
-    Asked, BATCH, BUYER, FILTERED, JOINED, PREFETCHED, Probe, Shape, TRACKS, Work, bound, document, key,
-    keys, span,
+    Asked, BATCH, BUYER, FILTERED, JOINED, PREFETCHED, Probe, Shape, TRACKS, Work, apart, bound, document,
+    key, keys, span,
 };

@@ -27,14 +27,16 @@ pub enum Work {
     Stream,
     /// One new row, given back as it is stored.
     Insert,
+    /// A row read, changed, and another one made, in a transaction.
+    Transaction,
     /// A thousand new rows by one statement, given back as they are stored.
     Bulk,
     /// One row changed by an expression.
     Update,
     /// A thousand rows changed by an expression.
     UpdateMany,
-    /// A row read, changed, and another one made, in a transaction.
-    Transaction,
+    /// A thousand rows changed, each to a value of its own: by hand by a statement for each, in a transaction.
+    BulkUpdate,
 }
 
 /// What kind of work it is: what is printed together.
@@ -49,8 +51,8 @@ pub enum Shape {
 }
 
 impl Work {
-    /// All of them, in the order of the table.
-    pub const ALL: [Work; 14] = [
+    /// All of them, in the order of the table. What peers leave out comes last: it writes, and all must read the same.
+    pub const ALL: [Work; 15] = [
         Work::Held,
         Work::Pooled,
         Work::Filter,
@@ -61,10 +63,11 @@ impl Work {
         Work::SixteenMebibytes,
         Work::Stream,
         Work::Insert,
+        Work::Transaction,
         Work::Bulk,
         Work::Update,
         Work::UpdateMany,
-        Work::Transaction,
+        Work::BulkUpdate,
     ];
 
     /// What an option calls it.
@@ -83,6 +86,7 @@ impl Work {
             Work::Bulk => "bulk",
             Work::Update => "update",
             Work::UpdateMany => "update-many",
+            Work::BulkUpdate => "bulk-update",
             Work::Transaction => "transaction",
         }
     }
@@ -103,6 +107,7 @@ impl Work {
             Work::Bulk => "insert 1,000",
             Work::Update => "update one",
             Work::UpdateMany => "update 1,000",
+            Work::BulkUpdate => "update 1,000 apart",
             Work::Transaction => "transaction of three",
         }
     }
@@ -113,7 +118,8 @@ impl Work {
             Work::Held | Work::Pooled | Work::Filter => Shape::Small,
             Work::Load | Work::Join | Work::Prefetch => Shape::Large,
             Work::Mebibyte | Work::SixteenMebibytes | Work::Stream => Shape::Large,
-            Work::Insert | Work::Bulk | Work::Update | Work::UpdateMany | Work::Transaction => Shape::Writing,
+            Work::Insert | Work::Bulk | Work::Update | Work::UpdateMany | Work::BulkUpdate => Shape::Writing,
+            Work::Transaction => Shape::Writing,
         }
     }
 
@@ -121,7 +127,7 @@ impl Work {
     pub const fn warm_up(self) -> i64 {
         match self {
             Work::Stream | Work::SixteenMebibytes => 1,
-            Work::Load | Work::Bulk | Work::UpdateMany => 3,
+            Work::Load | Work::Bulk | Work::UpdateMany | Work::BulkUpdate => 3,
             Work::Join | Work::Prefetch | Work::Mebibyte => 10,
             _ => 100,
         }
@@ -141,7 +147,7 @@ pub struct Asked {
 pub const TRACKS: i64 = 10_000;
 /// How many rows the filter brings.
 pub const FILTERED: i64 = 100;
-/// How many rows the join brings, and [`Work::UpdateMany`] changes.
+/// How many rows the join brings, and [`Work::UpdateMany`] and [`Work::BulkUpdate`] change.
 pub const JOINED: i64 = 1_000;
 /// How many albums are prefetched for.
 pub const PREFETCHED: i64 = 100;
@@ -162,6 +168,12 @@ pub const fn bound(turn: i64) -> i64 {
 pub const fn span(turn: i64) -> (i64, i64) {
     let first = turn * 613 % (TRACKS - JOINED) + 1;
     (first, first + JOINED - 1)
+}
+
+/// The new value of each row of [`Work::BulkUpdate`], by its key.
+pub fn apart(turn: i64) -> impl Iterator<Item = (i64, i64)> {
+    let (first, last) = span(turn);
+    (first..=last).map(move |key| (key, (key + turn) % 600 + 30))
 }
 
 /// The first and last album for [`Work::Prefetch`].

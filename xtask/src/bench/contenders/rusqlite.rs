@@ -1,8 +1,8 @@
 //! SQLite's bare driver: rusqlite with cached statements, on one connection.
 
 use kit::{
-    AlbumRow, Asked, BATCH, BUYER, Contender, Failure, SaleRow, Seat, Tally, Texts, TrackRow, Work, bound,
-    document, key, keys, span,
+    AlbumRow, Asked, BATCH, BUYER, Contender, Failure, SaleRow, Seat, Tally, Texts, TrackRow, Work, apart,
+    bound, document, key, keys, span,
 };
 use rusqlite::{Connection, Params, Row, params_from_iter, types::Value};
 use std::collections::HashMap;
@@ -89,6 +89,15 @@ impl Rusqlite {
         Ok(())
     }
 
+    fn changed_apart(&self, turn: i64, tally: &mut Tally) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(self.texts.begin)?.execute([])?;
+        for (key, seconds) in apart(turn) {
+            self.change(self.texts.set, (seconds, key), tally)?;
+        }
+        self.connection.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
     fn turn(&self, work: Work, turn: i64, tally: &mut Tally) -> rusqlite::Result<()> {
         let texts = &self.texts;
         match work {
@@ -107,6 +116,7 @@ impl Rusqlite {
             Work::Bulk => self.insert(texts.bulk, params_from_iter((0..BATCH).flat_map(new)), tally),
             Work::Update => self.change(texts.update, [key(turn)], tally),
             Work::UpdateMany => self.change(texts.update_many, span(turn), tally),
+            Work::BulkUpdate => self.changed_apart(turn, tally),
             Work::Transaction => self.transaction(turn, tally),
         }
     }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures::TryStreamExt;
 use kit::{
     AlbumRow, Asked, BATCH, BUYER, Client, Contender, Crowd, Engine, Failure, Seat, Tally, Texts, TrackRow,
-    Work, bound, document, key, keys, span,
+    Work, apart, bound, document, key, keys, span,
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Pool, pool::PoolOptions};
 use std::{collections::HashMap, sync::Arc};
@@ -206,6 +206,19 @@ macro_rules! contender {
                 tx.commit().await
             }
 
+            async fn changed_apart(
+                on: &mut Connected,
+                texts: &Texts,
+                turn: i64,
+                tally: &mut Tally,
+            ) -> sqlx::Result<()> {
+                let mut tx = on.begin_with(texts.begin).await?;
+                for (key, seconds) in apart(turn) {
+                    change(&mut tx, texts.set, &[seconds, key], tally).await?;
+                }
+                tx.commit().await
+            }
+
             async fn take(
                 on: &mut Connected,
                 texts: &Texts,
@@ -230,6 +243,7 @@ macro_rules! contender {
                         let (first, last) = span(turn);
                         change(on, texts.update_many, &[first, last], tally).await
                     }
+                    Work::BulkUpdate => changed_apart(on, texts, turn, tally).await,
                     Work::Transaction => transaction(on, texts, turn, tally).await,
                     work => {
                         let rows = tracks(on, texts, work, turn).await?;

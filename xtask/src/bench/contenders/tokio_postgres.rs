@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use deadpool::managed::{self, Metrics, Pool, RecycleResult};
 use kit::{
     AlbumRow, Asked, BATCH, BUYER, Client, Contender, Crowd, Failure, Seat, Tally, Texts, TrackRow, Work,
-    bound, document, key, keys, span,
+    apart, bound, document, key, keys, span,
 };
 use std::{collections::HashMap, pin::pin, str::FromStr, sync::Arc};
 use tokio::runtime::Runtime;
@@ -134,6 +134,14 @@ impl Held<'_> {
         self.connection.batch_execute("COMMIT").await
     }
 
+    async fn changed_apart(&mut self, turn: i64, tally: &mut Tally) -> Result<(), Error> {
+        self.connection.batch_execute(self.texts.begin).await?;
+        for (key, seconds) in apart(turn) {
+            self.change(self.texts.set, &[&seconds, &key], tally).await?;
+        }
+        self.connection.batch_execute("COMMIT").await
+    }
+
     async fn turn(&mut self, work: Work, turn: i64, tally: &mut Tally) -> Result<(), Error> {
         let (texts, (first, last)) = (self.texts, span(turn));
         match work {
@@ -157,6 +165,7 @@ impl Held<'_> {
             }
             Work::Update => self.change(texts.update, &[&key(turn)], tally).await,
             Work::UpdateMany => self.change(texts.update_many, &[&first, &last], tally).await,
+            Work::BulkUpdate => self.changed_apart(turn, tally).await,
             Work::Transaction => self.transaction(turn, tally).await,
         }
     }

@@ -18,7 +18,9 @@ macro_rules! contender {
             };
             use async_trait::async_trait;
             use diesel::r2d2::{ConnectionManager, Pool};
-            use kit::{Asked, BATCH, Client, Crowd, FILTERED, Tally, Work, bound, document, key, keys, span};
+            use kit::{
+                Asked, BATCH, Client, Crowd, FILTERED, Tally, Work, apart, bound, document, key, keys, span,
+            };
             use std::sync::Arc;
 
             type Rows<T> = QueryResult<Vec<T>>;
@@ -120,6 +122,14 @@ macro_rules! contender {
                 insert($on, vec![new(turn)], tally)
             }
 
+            fn changed_apart($on: &mut $connection, turn: i64, tally: &mut Tally) -> QueryResult<()> {
+                for (key, seconds) in apart(turn) {
+                    let set = diesel::update(track::table.find(key)).set(track::seconds.eq(seconds));
+                    tally.changed(set.execute($on)? as u64);
+                }
+                Ok(())
+            }
+
             fn take($on: &mut $connection, work: Work, turn: i64, tally: &mut Tally) -> QueryResult<()> {
                 match work {
                     Work::Join => joined($on, turn, tally)?,
@@ -133,6 +143,7 @@ macro_rules! contender {
                     Work::Insert => insert($on, vec![new(turn)], tally)?,
                     Work::Bulk => insert($on, (0..BATCH).map(new).collect(), tally)?,
                     Work::Update | Work::UpdateMany => tally.changed(update($on, work, turn)? as u64),
+                    Work::BulkUpdate => begin!($name, $on, |on| changed_apart(on, turn, tally))?,
                     Work::Transaction => begin!($name, $on, |on| three(on, turn, tally))?,
                     work => tracks($on, work, turn)?.iter().for_each(|row| count(tally, row)),
                 }

@@ -1,7 +1,7 @@
 //! The work, once for an async caller (`.await`) and once for a blocking one (`.wait()`).
 
 use crate::bench::models::{Album, Document, NewSale, Sale, Track};
-use kit::{Asked, BATCH, BUYER, FILTERED, Failure, Tally, Work, bound, document, key, keys, span};
+use kit::{Asked, BATCH, BUYER, FILTERED, Failure, Tally, Work, apart, bound, document, key, keys, span};
 use segue::prelude::*;
 
 /// Every turn of the work; `$end` waits for an operation.
@@ -35,6 +35,11 @@ macro_rules! work {
                 Work::Update | Work::UpdateMany => {
                     let one_more = Track::seconds.set(Track::seconds + 1);
                     tally.changed(changed(work, turn).update(db, one_more)$($end)+?);
+                }
+                Work::BulkUpdate => {
+                    let tracks: Vec<_> = apart(turn).map(changed_to).collect();
+                    let changed = Track::objects().bulk_update(db, &tracks, Track::seconds);
+                    tally.changed(changed$($end)+?);
                 }
                 Work::Transaction => {
                     let tx = db.begin()$($end)+?;
@@ -95,6 +100,10 @@ fn changed(work: Work, turn: i64) -> QuerySet<Track> {
         Work::Update => Track::objects().by_pk(key(turn)),
         _ => Track::objects().filter(Track::id.between(first, last)),
     }
+}
+
+fn changed_to((id, seconds): (i64, i64)) -> Track {
+    Track { id, name: String::new(), composer: None, seconds, price: 0.0, album: ForeignKey::new(1) }
 }
 
 fn new(track: i64) -> NewSale {
