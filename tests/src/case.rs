@@ -85,7 +85,7 @@ impl Case {
         Case { engines, ..self }
     }
 
-    /// Only on servers that speak English to whoever is not let in yet; on others, `tests/tests/language.rs` says what is known.
+    /// Only on servers that speak English to whoever is not let in yet; on others, `tests/tests/language/` says what is known.
     pub const fn in_english(self) -> Self {
         Case { english: true, ..self }
     }

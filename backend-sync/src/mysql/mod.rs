@@ -7,7 +7,7 @@ mod row;
 
 use self::{
     connect::Live,
-    error::{classified, unread},
+    error::{Diagnosis, classified, said, unread},
     row::Cells,
 };
 use crate::{
@@ -23,7 +23,7 @@ use orm_api::{
         mysql::{self, Answer, CHECK, ENCRYPTED, Encrypted, STOP, WireRow},
     },
     compile::{Dialect, MariaDb, MySql},
-    error::connecting,
+    error::{connecting, mysql::classify},
 };
 use std::sync::Arc;
 
@@ -116,17 +116,17 @@ impl Driver for Mysql {
     }
 
     fn batch(live: &mut Live, sql: &str) -> Result<()> {
-        live.ready().batch_execute(sql).map_err(classified)
+        live.ready().batch_execute(sql).map_err(|error| numbered(live, classified(error)))
     }
 }
 
 /// Shows all rows to `sink`, and says in `shown` whether there was one.
 fn load(live: &mut Live, fragment: &Fragment, sink: &mut dyn RowSink, shown: &mut bool) -> Result<()> {
-    let error = match live.ready().load(fragment) {
-        Ok(rows) => return show(rows, sink, shown),
-        Err(error) => error,
-    };
-    Err(failed(live, error))
+    let loaded = live.ready().load(fragment).map(|rows| show(rows, sink, shown));
+    match loaded {
+        Ok(shown) => shown.map_err(|error| numbered(live, error)),
+        Err(error) => Err(failed(live, error)),
+    }
 }
 
 fn show<'r, R: diesel::row::Row<'r, diesel::mysql::Mysql>>(
@@ -148,7 +148,7 @@ fn show<'r, R: diesel::row::Row<'r, diesel::mysql::Mysql>>(
 /// sent again, and wait for ever: all statements are prepared anew. A row that breaks a rule is no such error, and a common one.
 #[cold]
 fn failed(live: &mut Live, error: diesel::result::Error) -> Error {
-    let error = classified(error);
+    let error = numbered(live, classified(error));
     let is_common = matches!(
         error.kind(),
         ErrorKind::UniqueViolation
@@ -161,4 +161,31 @@ fn failed(live: &mut Live, error: diesel::result::Error) -> Error {
         live.forget_statements();
     }
     error
+}
+
+/// Keeps the last of what the last statement was told; sent unprepared, since whatever is prepared is the last statement itself.
+const DIAGNOSED: &str = "GET DIAGNOSTICS @segue_last = NUMBER; \
+     GET DIAGNOSTICS CONDITION @segue_last @segue_number = MYSQL_ERRNO, @segue_text = MESSAGE_TEXT";
+
+/// What was kept.
+const DIAGNOSIS: &str = "SELECT CAST(@segue_number AS SIGNED), CAST(@segue_text AS CHAR)";
+
+/// The same error, by the server's number for it, which it is asked for where the text says nothing: MariaDB tells of deadlocks in
+/// the language that the server was started in, whatever the session asked for.
+#[cold]
+fn numbered(live: &mut Live, error: Error) -> Error {
+    if error.kind() != ErrorKind::Statement {
+        return error;
+    }
+    let Some(message) = said(&error) else { return error };
+    let mut diagnosis = Diagnosis { message, number: None };
+    // Where it cannot be asked, the error is what it is.
+    drop(live.ready().batch_execute(DIAGNOSED).map_err(classified).and_then(|()| {
+        let rows = live.ready().load(Fragment::new(Statement::plain(DIAGNOSIS, Access::Read)));
+        rows.map_err(classified).and_then(|rows| show(rows, &mut diagnosis, &mut false))
+    }));
+    match diagnosis.number {
+        Some(number) => classify(&diagnosis.message, Some(number), error),
+        None => error,
+    }
 }

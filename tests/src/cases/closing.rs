@@ -14,7 +14,10 @@ pub(super) fn cases() -> Vec<Case> {
         case!(it_waits_for_what_runs).holding(4),
         case!(what_still_runs_at_the_deadline_is_reported_and_left),
         case!(the_file_can_be_deleted_and_made_again).on(&[Engine::Sqlite]),
-        case!(no_connection_is_left_on_the_server).on(&[Engine::Postgres, Engine::MySql]).concurrent(),
+        case!(no_connection_is_left_on_the_server)
+            .holding(4)
+            .on(&[Engine::Postgres, Engine::MySql])
+            .concurrent(),
     ]
 }
 

@@ -18,7 +18,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(readers_are_served_in_their_order).tuned(one_connection).concurrent(),
         case!(writers_are_served_in_their_order).needing(|can| !can.concurrent_writers).concurrent(),
         case!(transactions_are_served_in_their_order).tuned(one_connection).concurrent(),
-        case!(writers_write_at_the_same_time).holding(2).needing(|can| can.concurrent_writers).concurrent(),
+        case!(writers_write_at_the_same_time).holding(4).needing(|can| can.concurrent_writers).concurrent(),
         case!(one_that_gives_up_is_passed_over).only(&crate::Style::ASYNC).tuned(one_connection).concurrent(),
         case!(many_writers_never_collide).concurrent(),
         case!(writers_through_all_modes_never_collide).tuned(nearly_no_busy_timeout).concurrent(),

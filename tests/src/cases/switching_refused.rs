@@ -9,7 +9,10 @@ pub(super) fn cases() -> Vec<Case> {
     vec![
         case!(inside_a_transaction),
         case!(a_file_that_cannot_be_opened_again).on(&[Engine::Sqlite]).concurrent(),
-        case!(a_server_that_lets_nobody_in_again).on(&[Engine::Postgres, Engine::MySql]).concurrent(),
+        case!(a_server_that_lets_nobody_in_again)
+            .in_english()
+            .on(&[Engine::Postgres, Engine::MySql])
+            .concurrent(),
         case!(a_closed_database),
     ]
 }

@@ -6,7 +6,10 @@ use segue::Result;
 
 pub(super) fn connect(url: &str) -> Result<Conn> {
     let opts = Opts::from_url(url).map_err(failed)?;
-    Conn::new(opts).map_err(failed)
+    let mut connection = Conn::new(opts).map_err(failed)?;
+    // Whatever the server defaults to, times mean the same in what a test writes and reads by it.
+    connection.query_drop("SET time_zone = '+00:00'").map_err(failed)?;
+    Ok(connection)
 }
 
 impl Client for Conn {

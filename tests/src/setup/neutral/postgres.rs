@@ -5,7 +5,10 @@ use postgres::{Client as Connection, NoTls, SimpleQueryMessage};
 use segue::Result;
 
 pub(super) fn connect(url: &str) -> Result<Connection> {
-    Connection::connect(url, NoTls).map_err(described)
+    let mut connection = Connection::connect(url, NoTls).map_err(described)?;
+    // Whatever the server defaults to, times are written and read in one form.
+    connection.batch_execute("SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'").map_err(described)?;
+    Ok(connection)
 }
 
 impl Client for Connection {

@@ -1,8 +1,4 @@
-//! A PostgreSQL server that speaks German to a role that may not ask it for English (D-49): what is lost there is what
-//! `knows_error_codes` says, and nothing else. On a server of its own.
-
-#![cfg(feature = "postgres")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails where these fail")]
+//! PostgreSQL, and a role that may not choose the language.
 
 use orm_api::{backend::Settings, op::Op};
 use segue::{Database, Engine, Error, ErrorKind, Mode, raw};
