@@ -131,13 +131,13 @@ impl Transaction {
 
     /// Opens a savepoint.
     pub(super) async fn savepoint(&self) -> Result<Transaction> {
-        let (shared, level) = (self.shared.clone(), self.level);
+        let (shared, held) = (self.shared.clone(), self.shared.innermost(self.level).await?);
         let open = async move {
-            let (level, held) = shared.open_level(level).await?;
+            let (level, held) = shared.open_level(held).await?;
             // In this order: a caller who has gone drops the savepoint before anybody else gets the lease.
             Ok((Transaction { shared, level, open: true }, held))
         };
-        let opened: Result<_> = Detach::new(self.shared.undoing_elsewhere(), open).await;
+        let opened: Result<_> = Detach::new(self.shared.elsewhere(), open).await;
         opened.map(|(savepoint, _held)| savepoint)
     }
 

@@ -202,9 +202,16 @@ impl Shared {
         held.as_mut().ok_or_else(|| self.ended())
     }
 
+    /// Makes the lease fit for the next step, as [`settled`](Shared::settled) does; callbacks of what was undone for that run first.
+    async fn ready(self: &Arc<Self>, held: Held) -> Result<Held> {
+        let held = self.settled(held).await?;
+        self.run_undone().await;
+        Ok(held)
+    }
+
     /// Makes the lease fit for the next step: what was dropped before its end fails the transaction, and savepoints that were
     /// dropped are undone, with which that may be forgotten.
-    pub(super) async fn ready(self: &Arc<Self>, mut held: Held) -> Result<Held> {
+    pub(super) async fn settled(self: &Arc<Self>, mut held: Held) -> Result<Held> {
         if self.cut.is_cut() && held.is_some() {
             self.step(&mut held, fail_by(self.cut_off())).await?;
             self.cut.forget();
@@ -218,12 +225,17 @@ impl Shared {
             self.step(&mut held, Box::new(|session| Box::pin(session.expect_transaction()))).await?;
             self.stream_cut.forget();
         }
-        let undone: Vec<Callback> = self.levels().undone();
-        if !undone.is_empty() {
-            // Whoever makes the next operation has nothing to do with their panics.
-            callbacks::run(undone.into_iter().map(callbacks::robust).collect()).await;
-        }
         Ok(held)
+    }
+
+    /// Runs the callbacks of savepoints that have been undone since the last time, on a thread of their own where their caller
+    /// goes meanwhile. They do not take the lease there: one that never ends keeps it from nobody.
+    pub(super) async fn run_undone(&self) {
+        let undone = self.levels().undone();
+        if !undone.is_empty() {
+            let run = callbacks::run_alone(undone);
+            Detach::new(callbacks::on_a_thread(self.backend().clone()), run).await;
+        }
     }
 
     /// Undoes the savepoints that were dropped since the last statement. Once begun it goes on to its end: a savepoint
