@@ -5,8 +5,13 @@ use super::{
     level::Level,
     shared::{Held, Shared, Step},
 };
-use crate::error::{Outcome, Result};
-use std::sync::Arc;
+use crate::{
+    backend::CLEANING,
+    error::{Error, ErrorKind, Outcome, Result},
+};
+use futures::future::{Either, select};
+use futures_timer::Delay;
+use std::{pin::pin, sync::Arc};
 
 impl Shared {
     /// Opens the level above the innermost, to which `held` was given. The lease comes with it: a caller who has gone drops the level first, and nobody
@@ -95,8 +100,21 @@ impl Shared {
         (levels.undone(), levels.end())
     }
 
+    /// Rolls the whole back. Where nobody waits for that, it may take no longer than cleaning a connection may.
     async fn undo(&self, held: &mut Held) -> Result<()> {
-        self.step(held, Box::new(|session| Box::pin(session.rollback()))).await
+        let rollback: Step = Box::new(|session| Box::pin(session.rollback()));
+        if !self.backend().dialect().is_server() {
+            return self.step(held, rollback).await;
+        }
+        let too_late = async {
+            self.left.notified().await;
+            Delay::new(CLEANING).await;
+        };
+        if let Either::Left((undone, _)) = select(pin!(self.step(held, rollback)), pin!(too_late)).await {
+            return undone;
+        }
+        held.as_mut().into_iter().for_each(|lease| lease.doom());
+        Err(self.unanswered())
     }
 
     /// Before any callback runs: one that never ends keeps no connection.
@@ -111,6 +129,7 @@ impl Shared {
     pub(super) fn abandon(self: &Arc<Self>) {
         if self.levels().minds_rollback() {
             let shared = self.clone();
+            self.left.notify_one();
             let rest = Box::pin(async move { drop(shared.rollback().await) });
             return callbacks::start(self.backend().clone(), rest);
         }
@@ -122,5 +141,15 @@ impl Shared {
         // Somebody's statement is on the connection: the lease goes when it has ended.
         let shared = self.clone();
         self.backend().spawn(Box::pin(async move { shared.give_back(shared.hold().await) }));
+    }
+
+    #[cold]
+    fn unanswered(&self) -> Error {
+        let message = format!(
+            "the server did not answer the rollback of the transaction begun at {} within {CLEANING:?}; the connection is closed, \
+             at which the server rolls back by itself",
+            self.place()
+        );
+        Error::new(ErrorKind::ConnectionLost, message).with_outcome(Outcome::NotDone)
     }
 }

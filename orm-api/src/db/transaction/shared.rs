@@ -19,7 +19,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{Notify, OwnedMutexGuard};
 
 /// A transaction on its connection.
 pub(in crate::db) struct Shared {
@@ -35,6 +35,8 @@ pub(in crate::db) struct Shared {
     cut: Cut,
     /// Whether a stream was.
     stream_cut: Cut,
+    /// Told when nobody waits for the end of the whole any more.
+    pub(super) left: Notify,
 }
 
 /// What a transaction is begun with.
@@ -80,6 +82,7 @@ impl Shared {
             opening,
             cut: Cut::default(),
             stream_cut: Cut::default(),
+            left: Notify::new(),
         })
     }
 
@@ -111,6 +114,18 @@ impl Shared {
             true => callbacks::on_a_thread(self.backend().clone()),
             false => self.elsewhere(),
         }
+    }
+
+    /// Where the end of the whole goes whose caller has gone.
+    pub(super) fn ending_elsewhere(self: &Arc<Self>, may_block: bool) -> Spawn {
+        let shared = self.clone();
+        Box::new(move |rest| {
+            shared.left.notify_one();
+            match may_block {
+                true => callbacks::start(shared.backend.clone(), rest),
+                false => shared.backend.spawn(rest),
+            }
+        })
     }
 
     /// Runs one operation that belongs to `level`, after those that came before it.
