@@ -1,8 +1,11 @@
 //! Servers that die and come back, and that stop answering, under load: every caller gets an answer in time, the pool is whole
-//! soon after the server is back, and nothing is left of it after closing. On servers of its own, all modes at once.
+//! soon after the server is back, and nothing is left of it after closing. On servers of its own, all modes at once. And servers
+//! that are full.
 //!
 //! `cargo test -p segue-tests --test restarts -- [filter]`; names are `case::database`.
 
+#[path = "restarts/full.rs"]
+mod full;
 #[path = "restarts/load.rs"]
 mod load;
 
@@ -75,7 +78,8 @@ fn trials_on(engine: Engine, service: services::Engine) -> Vec<Trial> {
             site.close()
         })
     };
-    scenes.into_iter().map(trial).collect()
+    let full = Trial::test(format!("full::{engine}"), move || full::full(engine, service));
+    scenes.into_iter().map(trial).chain([full]).collect()
 }
 
 /// A server of one's own, and a database in each mode on it.
