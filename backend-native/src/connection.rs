@@ -109,7 +109,7 @@ impl<D: Driver> Pooled<D> {
         self.object.as_deref_mut().ok_or_else(gone)
     }
 
-    /// Asks it for an answer, and waits for no longer than connecting may take.
+    /// Asks it for an answer, and waits for no longer than half of what connecting may take.
     ///
     /// # Cancellation
     /// The connection is closed.

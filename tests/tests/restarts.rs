@@ -28,8 +28,8 @@ use std::{
 /// How long a caller waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(3);
 
-/// How long connecting may take, and asking whether a connection still answers.
-const CONNECT: Duration = Duration::from_secs(2);
+/// How long connecting may take, and asking before that whether a connection still answers.
+const CONNECT: Duration = Duration::from_secs(4);
 
 /// How long it may take to clean a connection that nobody waits for.
 const CLEANING: Duration = Duration::from_secs(30);
@@ -243,7 +243,7 @@ fn stopped_while_all_are_idle(site: &mut Site) -> Result<(), Failed> {
     let back = Instant::now();
     for (mode, answer, took) in answers {
         let kind = answer.as_ref().err().map(segue::Error::kind);
-        if kind != Some(ErrorKind::ConnectTimeout) || took > 2 * CONNECT + BUSY {
+        if kind != Some(ErrorKind::ConnectTimeout) || took > CONNECT + BUSY {
             return Err(format!("{mode}: {answer:?} after {took:?}").into());
         }
     }
