@@ -24,8 +24,8 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Where a connection comes back from a call whose caller has gone.
-pub(crate) type Away<D> = Receiver<Object<Manager<D>>>;
+/// Where a connection comes back from a call whose caller has gone, and the error of that call, which nobody else is told.
+pub(crate) type Away<D> = Receiver<(Object<Manager<D>>, Option<Error>)>;
 
 /// A connection in a call. Dropped there, as by a panic or with its runtime, it is closed: nobody knows how far the call came.
 pub(crate) struct Loan<D: Driver>(pub(crate) Option<Object<Manager<D>>>);
@@ -45,7 +45,7 @@ impl<D: Driver> Drop for Loan<D> {
 
 /// One call. Dropped before its end it goes on away from its caller, and gives the connection back to `away`.
 pub(crate) struct Call<'a, D: Driver, T: Send + 'static> {
-    running: Option<BoxFuture<'static, (Loan<D>, T)>>,
+    running: Option<BoxFuture<'static, (Loan<D>, Result<T>)>>,
     away: &'a mut Option<Away<D>>,
     left: &'a AtomicBool,
 }
@@ -53,7 +53,7 @@ pub(crate) struct Call<'a, D: Driver, T: Send + 'static> {
 impl<'a, D: Driver, T: Send + 'static> Call<'a, D, T> {
     /// A call that `running` makes. `left` says to it that its caller has gone.
     pub(crate) fn new(
-        running: BoxFuture<'static, (Loan<D>, T)>,
+        running: BoxFuture<'static, (Loan<D>, Result<T>)>,
         away: &'a mut Option<Away<D>>,
         left: &'a AtomicBool,
     ) -> Self {
@@ -63,7 +63,7 @@ impl<'a, D: Driver, T: Send + 'static> Call<'a, D, T> {
 }
 
 impl<D: Driver, T: Send + 'static> Future for Call<'_, D, T> {
-    type Output = (Loan<D>, T);
+    type Output = (Loan<D>, Result<T>);
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         // Taken out while it is polled: one that panics must not be polled again.
@@ -88,9 +88,8 @@ impl<D: Driver, T: Send + 'static> Drop for Call<'_, D, T> {
                 // Nobody can have it back any more: it is closed, and its place in the pool is free.
                 Either::Right(_) => None,
             };
-            if let Some(Err(unwanted)) =
-                ended.and_then(|(mut loan, _)| loan.0.take()).map(|object| back.send(object))
-            {
+            let comes_back = ended.and_then(|(mut loan, result)| Some((loan.0.take()?, result.err())));
+            if let Some(Err((unwanted, _))) = comes_back.map(|ended| back.send(ended)) {
                 drop(Object::take(unwanted));
             }
         }));
@@ -126,4 +125,64 @@ impl RowSink for Wanted {
 #[cold]
 pub(crate) fn gone() -> Error {
     Error::new(ErrorKind::ConnectionLost, "the connection was given back, or closed in the middle of a call")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{connection::Driver, pool::Pool};
+    use futures::FutureExt;
+    use orm_api::{
+        backend::{Connection, Done, Health, Served, Settings, Statement},
+        op::park_on,
+    };
+    use std::sync::Mutex;
+
+    /// The connection is lost in its first statement, once that is told to go on. It gives an answer to whatever comes after.
+    struct Losing(Mutex<Option<Receiver<()>>>);
+
+    impl Driver for Losing {
+        type Connection = Option<Receiver<()>>;
+
+        async fn connect(&self) -> Result<Self::Connection> {
+            Ok(self.0.lock().unwrap().take())
+        }
+
+        async fn check(&self, _: &mut Self::Connection) -> Result<Served> {
+            unreachable!("nobody asks")
+        }
+
+        async fn fetch(_: &mut Self::Connection, _: Statement, _: &mut dyn RowSink) -> Result<()> {
+            unreachable!("nothing is read")
+        }
+
+        async fn execute(connection: &mut Self::Connection, _: Statement) -> Result<Done> {
+            let Some(goes_on) = connection.take() else { return Ok(Done::default()) };
+            _ = goes_on.await;
+            Err(Error::new(ErrorKind::ConnectionLost, "an answer that is none"))
+        }
+
+        async fn batch(_: &mut Self::Connection, _: &str) -> Result<()> {
+            unreachable!("nothing is sent at once")
+        }
+
+        async fn close(_: Self::Connection) {}
+    }
+
+    /// Whoever has it next hears of it, nothing further is sent, and the pool never gets it back.
+    #[test]
+    fn a_loss_that_nobody_waited_for_is_told_to_the_next_one() {
+        let (go_on, goes_on) = oneshot::channel();
+        let settings = Settings::new("sqlite::memory:").unwrap();
+        let pool = Pool::new(Arc::new(Losing(Mutex::new(Some(goes_on)))), &settings).unwrap();
+        park_on(async {
+            let mut pooled = pool.take().await.unwrap();
+            assert!(pooled.execute(Health::question()).now_or_never().is_none());
+            drop(go_on);
+            let next = pooled.execute(Health::question()).await;
+            assert_eq!(next.unwrap_err().kind(), ErrorKind::ConnectionLost);
+            drop(pooled);
+            assert_eq!(pool.open(), 0);
+        });
+    }
 }

@@ -109,7 +109,7 @@ impl<D: Driver> Pooled<D> {
         self.object.as_deref_mut().ok_or_else(gone)
     }
 
-    /// Asks it for an answer, and waits for no longer than connecting may take.
+    /// Asks it for an answer, and waits for no longer than half of what connecting may take.
     ///
     /// # Cancellation
     /// The connection is closed.
@@ -140,15 +140,23 @@ impl<D: Driver> Pooled<D> {
         self.ended(result)
     }
 
-    /// Waits for the end of a call whose caller has gone.
+    /// Waits for the end of a call whose caller has gone. A connection that was lost in it is of no use for the next one: it might
+    /// even give an answer, another's. What else has failed in it is no matter of the next one's: the session asks the database
+    /// how the transaction is, as it does in every phase.
+    ///
+    /// # Errors
+    /// That loss.
     async fn come_back(&mut self) -> Result<()> {
         let Some(away) = &mut self.away else { return Ok(()) };
         if runtime::blocks_a_task() {
             return Err(waits_for_itself());
         }
-        let back = away.await;
-        (self.away, self.object) = (None, back.ok());
-        Ok(())
+        let (object, late) = away.await.map_or((None, None), |(object, late)| (Some(object), late));
+        (self.away, self.object) = (None, object);
+        match self.ended(late.map_or(Ok(()), Err)) {
+            Err(error) if error.kind() == ErrorKind::ConnectionLost => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Learns from how a call has ended. One that is lost never goes back.

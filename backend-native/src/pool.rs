@@ -148,7 +148,7 @@ impl<D: Driver> managed::Manager for Manager<D> {
     type Error = Error;
 
     async fn create(&self) -> Result<Slot<D::Connection>> {
-        let mut connection = self.driver.connect().await?;
+        let mut connection = self.health.connected(self.driver.connect()).await?;
         for sql in &self.setup {
             D::batch(&mut connection, sql).await.map_err(|error| not_set_up(sql, error))?;
         }

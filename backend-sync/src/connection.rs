@@ -83,8 +83,8 @@ impl<D: Driver> Pooled<D> {
         self.slot.health.is_due(self.slot.last_used)
     }
 
-    /// Asks it for an answer, and waits for no longer than connecting may take. A server's is asked on another thread, since no
-    /// driver can be told how long to wait. One that does not answer is gone, and its place in the pool is free.
+    /// Asks it for an answer, and waits for no longer than half of what connecting may take. A server's is asked on another thread,
+    /// since no driver can be told how long to wait. One that does not answer is gone, and its place in the pool is free.
     pub(crate) fn ask(&mut self) -> Result<()> {
         let slot = &mut *self.slot;
         let mut connection = slot.opened.take().ok_or_else(gone)?;

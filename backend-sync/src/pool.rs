@@ -2,6 +2,7 @@
 
 use crate::{
     connection::{Driver, Pooled},
+    limited::within,
     manager::{Manager, Offers},
 };
 use orm_api::{
@@ -110,11 +111,19 @@ impl<D: Driver> Pool<D> {
     }
 
     fn connect(&self) -> Result<Box<D::Connection>> {
-        let mut connection = Box::new(self.driver.connect()?);
+        let mut connection = Box::new(self.connected()?);
         for sql in &self.settings.setup {
             D::batch(&mut connection, sql).map_err(|error| not_set_up(sql, error))?;
         }
         Ok(connection)
+    }
+
+    /// No driver can be told to take less time than usual.
+    fn connected(&self) -> Result<D::Connection> {
+        let Some(rest) = self.health.rest() else { return self.driver.connect() };
+        let driver = self.driver.clone();
+        let connected = within(rest, "segue-connect", move || driver.connect())?;
+        connected.unwrap_or_else(|| Err(self.health.not_connected(rest)))
     }
 
     /// How many connections are open.

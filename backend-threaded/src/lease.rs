@@ -15,4 +15,8 @@ impl Lease for Shipped {
     async fn run(&mut self, work: BoxWork) -> Result<BoxWork> {
         self.0.run(work).await
     }
+
+    fn doom(&mut self) {
+        self.0.doom();
+    }
 }

@@ -1,8 +1,11 @@
 //! Servers that die and come back, and that stop answering, under load: every caller gets an answer in time, the pool is whole
-//! soon after the server is back, and nothing is left of it after closing. On servers of its own, all modes at once.
+//! soon after the server is back, and nothing is left of it after closing. On servers of its own, all modes at once. And servers
+//! that are full.
 //!
 //! `cargo test -p segue-tests --test restarts -- [filter]`; names are `case::database`.
 
+#[path = "restarts/full.rs"]
+mod full;
 #[path = "restarts/load.rs"]
 mod load;
 
@@ -17,6 +20,7 @@ use segue_tests::{
 use services::Owned;
 use std::{
     process::ExitCode,
+    sync::mpsc,
     thread,
     time::{Duration, Instant},
 };
@@ -24,8 +28,11 @@ use std::{
 /// How long a caller waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(3);
 
-/// How long connecting may take, and asking whether a connection still answers.
-const CONNECT: Duration = Duration::from_secs(2);
+/// How long connecting may take, and asking before that whether a connection still answers.
+const CONNECT: Duration = Duration::from_secs(4);
+
+/// How long it may take to clean a connection that nobody waits for.
+const CLEANING: Duration = Duration::from_secs(30);
 
 /// What a machine that is busy may add to any time.
 const BUSY: Duration = Duration::from_millis(2500);
@@ -58,10 +65,11 @@ fn main() -> ExitCode {
 type Scene = fn(&mut Site) -> Result<(), Failed>;
 
 fn trials_on(engine: Engine, service: services::Engine) -> Vec<Trial> {
-    let scenes: [(&str, Scene); 3] = [
+    let scenes: [(&str, Scene); 4] = [
         ("killed_and_started_again", killed_and_started_again),
         ("stopped_and_let_go_on", stopped_and_let_go_on),
         ("stopped_while_all_are_idle", stopped_while_all_are_idle),
+        ("stopped_when_transactions_are_dropped", stopped_when_transactions_are_dropped),
     ];
     let trial = |(name, scene): (&str, Scene)| {
         Trial::test(format!("{name}::{engine}"), move || {
@@ -70,7 +78,8 @@ fn trials_on(engine: Engine, service: services::Engine) -> Vec<Trial> {
             site.close()
         })
     };
-    scenes.into_iter().map(trial).collect()
+    let full = Trial::test(format!("full::{engine}"), move || full::full(engine, service));
+    scenes.into_iter().map(trial).chain([full]).collect()
 }
 
 /// A server of one's own, and a database in each mode on it.
@@ -234,11 +243,38 @@ fn stopped_while_all_are_idle(site: &mut Site) -> Result<(), Failed> {
     let back = Instant::now();
     for (mode, answer, took) in answers {
         let kind = answer.as_ref().err().map(segue::Error::kind);
-        if kind != Some(ErrorKind::ConnectTimeout) || took > 2 * CONNECT + BUSY {
+        if kind != Some(ErrorKind::ConnectTimeout) || took > CONNECT + BUSY {
             return Err(format!("{mode}: {answer:?} after {took:?}").into());
         }
     }
     site.expect_whole(back + BACK)
+}
+
+/// SIGSTOP while transactions are open, which are dropped then: nobody waits for their rollback, and what is to run after it runs in
+/// time. The blocking phase cannot tell its driver how long to wait.
+fn stopped_when_transactions_are_dropped(site: &mut Site) -> Result<(), Failed> {
+    let (sender, rolled_back) = mpsc::channel();
+    let mut open = Vec::new();
+    for (mode, db) in &site.databases {
+        let (tx, mode, sender) = (db.begin().wait()?, *mode, sender.clone());
+        tx.on_rollback(move || _ = sender.send(mode));
+        open.push(tx);
+    }
+    site.server.freeze()?;
+    let frozen = Instant::now();
+    drop((open, sender));
+    let in_time = || rolled_back.recv_timeout((CLEANING + BUSY).saturating_sub(frozen.elapsed())).ok();
+    let mut told: Vec<_> = (1..site.databases.len()).map_while(|_| in_time()).collect();
+    site.server.thaw()?;
+    let back = Instant::now();
+    if told.contains(&Mode::Sync) || told.len() + 1 < site.databases.len() {
+        return Err(format!("only {told:?} were told while the server was stopped").into());
+    }
+    told.extend(rolled_back.recv_timeout(BUSY));
+    if told.len() < site.databases.len() {
+        return Err(format!("only {told:?} were told at all").into());
+    }
+    site.expect_whole(back + BACK + BUSY)
 }
 
 fn expect_in_time(mode: Mode, answers: &[Answer], limit: Duration) -> Result<(), Failed> {

@@ -53,9 +53,10 @@ fn established(url: &str, limit: Duration) -> Result<MysqlConnection> {
     }
 }
 
-/// Sends `sql` on a connection of its own, if `still` says yes.
-pub(super) fn send_aside(url: &str, sql: &str, still: &Still) -> Result<()> {
-    let mut connection = MysqlConnection::establish(url).map_err(error::not_opened)?;
+/// Sends `sql` on a connection of its own, if `still` says yes. Connecting takes no longer than `limit`: nothing could be stopped any
+/// more once each place of a connection aside waited for ever.
+pub(super) fn send_aside(url: &str, sql: &str, still: &Still, limit: Duration) -> Result<()> {
+    let mut connection = established(url, limit)?;
     match still() {
         true => connection.batch_execute(sql).map_err(error::classified),
         false => Ok(()),
@@ -128,5 +129,19 @@ mod tests {
         );
         let error = url_of("mysql://me@db.example/shop?sslmode=verify-full").unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
+    }
+
+    /// Somebody who takes the connection and says nothing keeps it for no longer than connecting may take.
+    #[test]
+    fn a_stop_does_not_wait_for_ever() {
+        let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("mysql://me@127.0.0.1:{}/shop", silent.local_addr().unwrap().port());
+        let (told, answer) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let still: Still = Arc::new(|| panic!("it has connected to nobody"));
+            told.send(send_aside(&url, "KILL QUERY 1", &still, Duration::from_millis(50))).unwrap();
+        });
+        let error = answer.recv_timeout(Duration::from_secs(5)).unwrap().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ConnectTimeout);
     }
 }

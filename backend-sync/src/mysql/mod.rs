@@ -42,9 +42,9 @@ impl Mysql {
     /// [`Unsupported`](orm_api::ErrorKind::Unsupported) where the library cannot do what is asked for.
     pub(crate) fn new(settings: &Settings, server: &Server) -> Result<Self> {
         let (settings, url) = (settings.clone(), connect::url(server)?);
-        let beside = url.clone();
-        let send = move |sql: &str, still: &_| connect::send_aside(&beside, sql, still);
-        let aside = Aside::new(Beside(Arc::new(send)), settings.server.connect_timeout);
+        let (beside, limit) = (url.clone(), settings.server.connect_timeout);
+        let send = move |sql: &str, still: &_| connect::send_aside(&beside, sql, still, limit);
+        let aside = Aside::new(Beside(Arc::new(send)), limit);
         Ok(Mysql { settings, url, aside, encrypted: server.tls != Tls::Disable })
     }
 }

@@ -43,7 +43,7 @@ pub trait Connection: Send {
         false
     }
 
-    /// Sees it answer, within the time that connecting may take.
+    /// Sees it answer, within half the time that connecting may take.
     ///
     /// # Errors
     /// It must be closed then, and another one opened.

@@ -106,6 +106,9 @@ pub trait Lease: Send {
     /// [`ConnectionLost`](crate::ErrorKind::ConnectionLost) where the connection is gone. The operation's own error
     /// is inside the work.
     async fn run(&mut self, work: BoxWork) -> Result<BoxWork>;
+
+    /// Says that the connection is to be closed once this is dropped, without an attempt to clean it.
+    fn doom(&mut self);
 }
 
 /// What a pool holds at the moment.

@@ -40,17 +40,32 @@ impl Guarded {
 }
 
 impl Session {
-    /// Sees, after something was dropped whose end nobody has seen, that the transaction has not failed: PostgreSQL would turn its
-    /// commit into a rollback, and report success (D-44).
+    /// Sees, after something was dropped whose end nobody has seen, that the transaction has not failed, and is still there:
+    /// PostgreSQL would turn its commit into a rollback, and MySQL, which has rolled it back after a deadlock, would commit
+    /// nothing; both would report success (D-44).
     ///
     /// # Errors
-    /// What the server answers; the transaction counts as failed.
+    /// [`ErrorKind::Aborted`]; what the server answers. The transaction counts as failed.
     pub(crate) async fn expect_transaction(&mut self) -> Result<()> {
-        match self.dialect().is_server() {
-            true => Guarded::begin(self).await?.expect_transaction(self).await,
-            false => Ok(()),
+        if !self.dialect().is_server() {
+            return Ok(());
         }
+        self.control(PROBE.into()).await?;
+        let Err(error) = self.control(FOUND.into()).await else { return Ok(()) };
+        if error.kind() == ErrorKind::ConnectionLost {
+            return Err(error);
+        }
+        let error = rolled_back(error);
+        self.failure = Some(error.clone());
+        Err(error)
     }
+}
+
+#[cold]
+fn rolled_back(error: Error) -> Error {
+    let message = "the server has rolled the transaction back, as after a deadlock, by a row of a stream that was dropped before it \
+                   came to that row; run the whole again, and read streams that lock rows to their end";
+    Error::new(ErrorKind::Aborted, message).with_source(error)
 }
 
 #[cold]

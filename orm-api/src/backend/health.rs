@@ -1,7 +1,7 @@
 //! Whether a connection still answers is asked before it is used again, where there is reason to.
 
 use super::{Access, HealthCheck, Location, Session, Settings, Statement};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, connecting};
 use futures::future::{Either, select};
 use futures_timer::Delay;
 use std::{
@@ -14,11 +14,13 @@ use std::{
 #[derive(Debug)]
 pub struct Health {
     policy: HealthCheck,
-    on_server: bool,
-    limit: Duration,
+    location: Location,
+    connect_timeout: Duration,
     born: Instant,
     /// When a statement last met a lost connection, in nanoseconds since `born`; 0 for never.
     lost: AtomicU64,
+    /// When a connection was last asked in vain, in the same way.
+    silent: AtomicU64,
 }
 
 impl Health {
@@ -29,8 +31,9 @@ impl Health {
             HealthCheck::IdleFor(_) if !on_server => HealthCheck::Never,
             policy => policy,
         };
-        let limit = settings.server.connect_timeout;
-        Health { policy, on_server, limit, born: Instant::now(), lost: AtomicU64::new(0) }
+        let (location, connect_timeout) = (settings.location.clone(), settings.server.connect_timeout);
+        let (lost, silent) = (AtomicU64::new(0), AtomicU64::new(0));
+        Health { policy, location, connect_timeout, born: Instant::now(), lost, silent }
     }
 
     /// Whether connections are ever asked.
@@ -57,19 +60,47 @@ impl Health {
     pub fn learn<T>(&self, ended: &Result<T>) -> bool {
         let lost = matches!(ended, Err(error) if error.kind() == ErrorKind::ConnectionLost);
         if lost {
-            self.lost.store(self.nanoseconds(Instant::now()).max(1), Ordering::Relaxed);
+            self.note(&self.lost);
         }
         lost
     }
 
-    /// How long an answer may take: as long as connecting.
+    /// How long an answer may take: half as long as connecting. The other half is for connecting anew, so that a server which does
+    /// not answer costs its callers the time of connecting once.
     pub fn limit(&self) -> Duration {
-        self.limit
+        self.connect_timeout / 2
+    }
+
+    /// How long connecting may take where that other half is all that is left, since a connection was asked in vain just now. None
+    /// where the driver is to keep the time.
+    pub fn rest(&self) -> Option<Duration> {
+        let silent = self.silent.load(Ordering::Relaxed);
+        let ago = self.nanoseconds(Instant::now()).saturating_sub(silent);
+        (silent > 0 && u128::from(ago) < self.limit().as_nanos()).then(|| self.limit())
+    }
+
+    /// Waits until a connection is open, for no longer than that.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ConnectTimeout`]; those of connecting.
+    pub async fn connected<T>(&self, connecting: impl Future<Output = Result<T>>) -> Result<T> {
+        let Some(rest) = self.rest() else { return connecting.await };
+        match select(pin!(connecting), Delay::new(rest)).await {
+            Either::Left((connected, _)) => connected,
+            Either::Right(_) => Err(self.not_connected(rest)),
+        }
+    }
+
+    /// No connection was open within `rest`.
+    #[cold]
+    pub fn not_connected(&self, rest: Duration) -> Error {
+        let message = format!("no connection within {rest:?}, after one that was open did not answer");
+        connecting(&self.location, Error::new(ErrorKind::ConnectTimeout, message))
     }
 
     /// The same, and none where nobody would have to wait: SQLite's answers come from this process.
     pub fn limit_on_servers(&self) -> Option<Duration> {
-        self.on_server.then_some(self.limit)
+        matches!(self.location, Location::Server(_)).then(|| self.limit())
     }
 
     /// What is asked: a statement that costs nothing but the round trip.
@@ -82,18 +113,23 @@ impl Health {
     /// # Errors
     /// [`ErrorKind::ConnectionLost`] where there is none in time; what the database answers.
     pub async fn in_time<T>(&self, asking: impl Future<Output = Result<T>>) -> Result<()> {
-        match select(pin!(asking), Delay::new(self.limit)).await {
+        match select(pin!(asking), Delay::new(self.limit())).await {
             Either::Left((answered, _)) => answered.map(drop),
             Either::Right(_) => Err(self.silent()),
         }
     }
 
-    /// There was no answer in time.
+    /// Notes that there was no answer in time, and tells of it.
     #[cold]
     pub fn silent(&self) -> Error {
+        self.note(&self.silent);
         let message =
-            format!("the server did not answer within {:?}, on a connection that was idle", self.limit);
+            format!("the server did not answer within {:?}, on a connection that was idle", self.limit());
         Error::new(ErrorKind::ConnectionLost, message)
+    }
+
+    fn note(&self, what: &AtomicU64) {
+        what.store(self.nanoseconds(Instant::now()).max(1), Ordering::Relaxed);
     }
 
     fn nanoseconds(&self, moment: Instant) -> u64 {
@@ -150,5 +186,21 @@ mod tests {
         assert!(health.is_due(before));
         crate::op::park_on(Delay::new(Duration::from_millis(1)));
         assert!(!health.is_due(Instant::now()));
+    }
+
+    /// Whoever asks in vain has half of the time left for connecting, and only he: later it is whole again.
+    #[cfg(feature = "server")]
+    #[test]
+    fn asking_and_connecting_take_the_time_of_connecting() {
+        let mut settings = Settings::new("postgres://me@db/shop").unwrap();
+        settings.server.connect_timeout = Duration::from_millis(100);
+        let health = Health::new(&settings);
+        assert_eq!((health.limit(), health.rest()), (Duration::from_millis(50), None));
+        let asked = crate::op::park_on(health.in_time(std::future::pending::<Result<()>>()));
+        assert_eq!(asked.unwrap_err().kind(), ErrorKind::ConnectionLost);
+        assert_eq!(health.rest(), Some(Duration::from_millis(50)));
+        let connected = crate::op::park_on(health.connected(std::future::pending::<Result<()>>()));
+        assert_eq!(connected.unwrap_err().kind(), ErrorKind::ConnectTimeout);
+        assert_eq!(health.rest(), None);
     }
 }

@@ -39,6 +39,10 @@ impl Lease for InPlace {
     async fn run(&mut self, work: BoxWork) -> Result<BoxWork> {
         self.carry_out(work).await
     }
+
+    fn doom(&mut self) {
+        self.session.as_mut().into_iter().for_each(Session::doom);
+    }
 }
 
 impl Drop for InPlace {
@@ -56,7 +60,7 @@ impl Drop for InPlace {
 }
 
 /// How long cleaning may take: a server that does not answer must not keep a place in the pool.
-const CLEANING: Duration = Duration::from_secs(30);
+pub(crate) const CLEANING: Duration = Duration::from_secs(30);
 
 async fn in_time(cleaning: impl Future<Output = Result<()>>) -> Result<()> {
     match select(pin!(cleaning), Delay::new(CLEANING)).await {

@@ -43,6 +43,7 @@ pub use contract::{Backend, Lease, PoolStatus, Served};
 pub use demand::Demand;
 pub(crate) use guarded::Guarded;
 pub use health::Health;
+pub(crate) use lease::CLEANING;
 pub use lease::InPlace;
 pub use mode::{Boundary, Mode, Phase};
 pub use observer::{Observed, Observer};

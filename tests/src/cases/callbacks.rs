@@ -2,12 +2,17 @@
 
 use super::data::artist;
 use crate::{
-    Case, Fixture, case,
+    Case, Fixture, Options, Style, case,
     models::Artist,
     runner::{caught, fail},
 };
-use segue::{Result, prelude::*};
-use std::sync::{Arc, Mutex, PoisonError};
+use futures::future::{Either, pending, select};
+use segue::{Result, Transaction, prelude::*};
+use std::{
+    pin::pin,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::sync::oneshot;
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
@@ -20,7 +25,13 @@ pub(super) fn cases() -> Vec<Case> {
         case!(those_of_a_savepoint_run_when_it_is_undone),
         case!(a_dropped_transaction_runs_them_elsewhere),
         case!(a_robust_one_panics_alone),
+        case!(those_of_a_savepoint_come_to_their_end).only(&Style::ASYNC).concurrent(),
+        case!(one_that_never_ends_holds_no_connection).only(&Style::ASYNC).tuned(one_connection).concurrent(),
     ]
+}
+
+fn one_connection(options: &mut Options) {
+    options.settings.pool.max_connections = 1;
 }
 
 fn new(name: &str) -> crate::models::NewArtist {
@@ -198,5 +209,73 @@ async fn a_robust_one_panics_alone(fix: Fixture) -> Result<()> {
     tx.robust().on_commit(move || after.push("after"));
     fix.run(tx.commit()).await?;
     assert_eq!(calls.list(), ["after"]);
+    Ok(())
+}
+
+/// Polls `future` until that has happened, and drops it.
+async fn dropped_at(future: impl Future, reached: oneshot::Receiver<()>) -> Result<()> {
+    match select(pin!(future), reached).await {
+        Either::Left(_) => fail("it has ended".to_owned()),
+        Either::Right((reached, _)) => reached.map_err(crate::setup::failed),
+    }
+}
+
+/// Also where the operation before which they run is dropped while one of them waits.
+async fn those_of_a_savepoint_come_to_their_end(fix: Fixture) -> Result<()> {
+    let calls = Calls::default();
+    let (begins, begun) = oneshot::channel();
+    let (let_go, held) = oneshot::channel::<()>();
+    let (ends, ended) = oneshot::channel();
+    let (opens, opened) = oneshot::channel();
+    let (awaited, called) = (calls.clone(), calls.clone());
+    let mut tx = fix.db().begin().await?;
+    let savepoint = tx.atomic(async move |level: &mut Transaction| {
+        level.on_rollback_async(async move || {
+            _ = begins.send(());
+            _ = held.await;
+            awaited.push("awaited");
+        });
+        level.on_rollback(move || {
+            called.push("called");
+            _ = ends.send(());
+        });
+        _ = opens.send(());
+        pending::<Result<()>>().await
+    });
+    dropped_at(savepoint, opened).await?;
+    dropped_at(Artist::objects().count(&tx), begun).await?;
+    assert_eq!(Artist::objects().count(&tx).await?, 0, "the next operation does not wait for them");
+    _ = let_go.send(());
+    ended.await.map_err(crate::setup::failed)?;
+    assert_eq!(calls.list(), ["awaited", "called"]);
+    tx.commit().await
+}
+
+/// Not of a transaction that was dropped, and not of a savepoint whose transaction was.
+async fn one_that_never_ends_holds_no_connection(fix: Fixture) -> Result<()> {
+    for in_a_savepoint in [false, true] {
+        let mut tx = fix.db().begin().await?;
+        let (begins, begun) = oneshot::channel();
+        let never = async move || {
+            _ = begins.send(());
+            pending().await
+        };
+        match in_a_savepoint {
+            false => {
+                tx.on_rollback_async(never);
+                drop(tx);
+                begun.await.map_err(crate::setup::failed)?;
+            }
+            true => {
+                let body = async move |level: &mut Transaction| -> Result<()> {
+                    level.on_rollback_async(never);
+                    Err(Error::new(ErrorKind::Application, "no"))
+                };
+                dropped_at(tx.atomic(body), begun).await?;
+                drop(tx);
+            }
+        }
+        assert_eq!(Artist::objects().count(fix.db()).await?, 0);
+    }
     Ok(())
 }

@@ -1,10 +1,14 @@
 //! Parts of transactions, operations that are cut off, and what is rolled back without an error.
 
 use super::{data::artist, dropping::cut, options::run};
-use crate::{Case, Fixture, Options, Style, case, models::Artist};
+use crate::{Case, Fixture, Options, Style, case, models::Artist, setup::Neutral};
 use orm_api::op::Policy;
 use segue::{Engine, Result, Transaction, prelude::*};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+    time::Duration,
+};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![
@@ -19,6 +23,11 @@ pub(super) fn cases() -> Vec<Case> {
         case!(a_savepoint_saves_it_from_that).only(&Style::ASYNC).tuned(one_connection).concurrent(),
         case!(a_stream_that_fails_unseen_loses_nothing)
             .on(&[Engine::Postgres])
+            .only(&Style::ASYNC)
+            .tuned(one_connection)
+            .concurrent(),
+        case!(a_stream_that_is_in_a_deadlock_unseen_loses_nothing)
+            .on(&[Engine::Postgres, Engine::MySql])
             .only(&Style::ASYNC)
             .tuned(one_connection)
             .concurrent(),
@@ -193,7 +202,7 @@ async fn an_operation_that_is_cut_off_fails_it(fix: Fixture) -> Result<()> {
 }
 
 /// What the first failure was: that something was dropped, or that the server was told to stop it.
-const CUT_OFF: [&str; 2] = ["dropped before its end", "cancel"];
+const CUT_OFF: [&str; 3] = ["dropped before its end", "cancel", "interrupted"];
 
 fn expect_cut_off<T: std::fmt::Debug>(result: Result<T>) {
     let said = result.map_err(|error| (error.kind(), error.to_string()));
@@ -247,6 +256,52 @@ async fn a_stream_that_fails_unseen_loses_nothing(fix: Fixture) -> Result<()> {
         assert!(committed.is_err(), "the server has failed it");
     }
     Ok(())
+}
+
+/// The rows that nobody wanted any more are locked all the same, and the server ends a deadlock by undoing the whole: MySQL would commit
+/// nothing, and report success. Where the stream is stopped in time there is no deadlock.
+async fn a_stream_that_is_in_a_deadlock_unseen_loses_nothing(fix: Fixture) -> Result<()> {
+    // So long that the server sends some of them before it comes to the last.
+    let rows = (0..300).map(|number| new(&format!("{number:0>110}")));
+    fix.quiet(Artist::objects().bulk_create(fix.db(), rows)).await?;
+    let ids = fix.quiet(Artist::objects().order_by(Artist::id).values_flat(Artist::id).all(fix.db())).await?;
+    let (lowest, last) = (ids[0], ids[ids.len() - 1]);
+    let body = async |tx: &mut Transaction| {
+        Artist::objects().create(tx, new("kept")).await?;
+        let other = in_the_way(&fix, last)?;
+        let locked = Artist::objects().filter(Artist::id.le(last)).order_by(Artist::id).select_for_update();
+        // Blocking drivers on MySQL show no row before they have all.
+        let first =
+            tokio::time::timeout(Duration::from_millis(300), locked.stream(&mut *tx).try_next()).await;
+        first.unwrap_or(Ok(None))?;
+        let crossing = format!("UPDATE artist SET name = 'crossed' WHERE id = {lowest}");
+        Ok(thread::spawn(move || other.execute(&crossing).and_then(|()| other.execute("ROLLBACK"))))
+    };
+    let mut crossed = None;
+    let whole = async |tx: &mut Transaction| {
+        crossed = Some(body(tx).await?);
+        Ok(())
+    };
+    let committed = fix.db().atomic(whole).await;
+    // PostgreSQL may choose the other one.
+    crossed.into_iter().for_each(|crossed| drop(crossed.join()));
+    let kept = fix.quiet(Artist::objects().filter(Artist::name.eq("kept")).count(fix.db())).await?;
+    assert_eq!(committed.is_ok(), kept == 1, "{committed:?}, and {kept} rows");
+    if let Err(error) = committed {
+        assert_eq!(error.kind(), ErrorKind::Aborted, "{error:?}");
+    }
+    Ok(())
+}
+
+/// A transaction of another program that has locked that artist, and has done more than any other: the server undoes the other one of
+/// two in a deadlock.
+fn in_the_way(fix: &Fixture, id: i64) -> Result<Neutral> {
+    let other = fix.place().neutral()?;
+    let tags: Vec<_> = (0..2000).map(|number| format!("('t{number}', 'x')")).collect();
+    other.execute("BEGIN")?;
+    other.execute(&format!("INSERT INTO tag (code, label) VALUES {}", tags.join(", ")))?;
+    other.execute(&format!("UPDATE artist SET name = 'locked' WHERE id = {id}"))?;
+    Ok(other)
 }
 
 async fn outside(fix: &Fixture) -> Result<()> {

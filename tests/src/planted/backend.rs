@@ -157,6 +157,10 @@ impl Lease for Wakes {
             None => Err(crate::setup::failed("the lease was given back")),
         }
     }
+
+    fn doom(&mut self) {
+        self.lease.as_mut().into_iter().for_each(Lease::doom);
+    }
 }
 
 impl Drop for Wakes {

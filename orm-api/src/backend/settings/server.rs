@@ -51,6 +51,9 @@ pub enum Tls {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerSettings {
     /// How long connecting may take, at least a second.
+    ///
+    /// A connection that was idle, and is [asked](super::HealthCheck) first, has half of it for its answer; connecting anew has the
+    /// other half then.
     pub connect_timeout: Duration,
     /// How long a statement may run; without one, for ever. MySQL limits only what reads.
     pub statement_timeout: Option<Duration>,

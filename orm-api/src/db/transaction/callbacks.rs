@@ -65,6 +65,11 @@ pub(super) async fn run(callbacks: Vec<Callback>) {
     }
 }
 
+/// As [`run`], for those of savepoints: whoever makes the next operation has nothing to do with their panics.
+pub(super) async fn run_alone(callbacks: Vec<Callback>) {
+    run(callbacks.into_iter().map(robust).collect()).await;
+}
+
 /// The same callback; a panic in it is logged, and reaches nobody.
 pub(super) fn robust(callback: Callback) -> Callback {
     Box::new(move || {
@@ -85,20 +90,23 @@ async fn one(callback: Callback) {
 /// Where a commit goes whose caller has gone: to a thread of its own. Callbacks are the application's and may block, for
 /// instance until the backend's clean-up is done, which must not wait behind them.
 pub(super) fn on_a_thread(backend: Arc<dyn Backend>) -> Spawn {
-    Box::new(move |rest| {
-        // A thread that cannot be started drops what it was given.
-        let rest = Arc::new(Mutex::new(Some(rest)));
-        let take = |rest: &Mutex<Option<BoxFuture<'static, ()>>>| {
-            rest.lock().unwrap_or_else(PoisonError::into_inner).take()
-        };
-        let (there, here) = (rest.clone(), backend.clone());
-        let run = move || {
-            if let Some(mut rest) = take(&there) {
-                here.wait(rest.as_mut());
-            }
-        };
-        if thread::Builder::new().name("segue-commit".into()).spawn(run).is_err() {
-            take(&rest).into_iter().for_each(|rest| backend.spawn(rest));
+    Box::new(move |rest| start(backend, rest))
+}
+
+/// Starts that thread.
+pub(super) fn start(backend: Arc<dyn Backend>, rest: BoxFuture<'static, ()>) {
+    // A thread that cannot be started drops what it was given.
+    let rest = Arc::new(Mutex::new(Some(rest)));
+    let take = |rest: &Mutex<Option<BoxFuture<'static, ()>>>| {
+        rest.lock().unwrap_or_else(PoisonError::into_inner).take()
+    };
+    let (there, here) = (rest.clone(), backend.clone());
+    let run = move || {
+        if let Some(mut rest) = take(&there) {
+            here.wait(rest.as_mut());
         }
-    })
+    };
+    if thread::Builder::new().name("segue-commit".into()).spawn(run).is_err() {
+        take(&rest).into_iter().for_each(|rest| backend.spawn(rest));
+    }
 }

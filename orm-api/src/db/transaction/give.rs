@@ -23,7 +23,8 @@ impl Transaction {
 
     /// Runs `callback` once what was done here is undone: with this transaction or savepoint, with one around it, or by a commit
     /// that certainly failed. Not where the outcome is unknown. Where nobody waits for the rollback, since the handle was
-    /// dropped, it runs on a thread of Segue's own, and that of a savepoint before the next statement. A panic in it
+    /// dropped, it runs on a thread of Segue's own, and that of a savepoint before the next statement; where whoever waits for it
+    /// goes meanwhile, it comes to its end on such a thread. One that never ends keeps no connection. A panic in it
     /// reaches whoever rolls the whole back; that of a savepoint's is logged.
     pub fn on_rollback(&self, callback: impl FnOnce() + Send + 'static) {
         self.give(When::RolledBack, blocking(callback));

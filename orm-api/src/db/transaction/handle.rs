@@ -1,7 +1,6 @@
 //! The handle of a transaction or a savepoint.
 
 use super::{
-    callbacks,
     level::Level,
     shared::{Opening, Shared},
 };
@@ -78,7 +77,7 @@ impl Transaction {
     #[track_caller]
     pub fn commit(self) -> Op<()> {
         let rest = match self.level {
-            Level::OUTERMOST => callbacks::on_a_thread(self.shared.backend().clone()),
+            Level::OUTERMOST => self.shared.ending_elsewhere(true),
             _ => self.shared.undoing_elsewhere(),
         };
         self.finish(rest, |shared, level| async move {
@@ -100,7 +99,10 @@ impl Transaction {
     /// As [`commit`](Transaction::commit).
     #[track_caller]
     pub fn rollback(self) -> Op<()> {
-        let rest = self.shared.undoing_elsewhere();
+        let rest = match self.level {
+            Level::OUTERMOST => self.shared.ending_elsewhere(self.shared.levels().minds_rollback()),
+            _ => self.shared.undoing_elsewhere(),
+        };
         self.finish(rest, |shared, level| async move {
             match level {
                 Level::OUTERMOST => shared.rollback().await,
@@ -131,13 +133,13 @@ impl Transaction {
 
     /// Opens a savepoint.
     pub(super) async fn savepoint(&self) -> Result<Transaction> {
-        let (shared, level) = (self.shared.clone(), self.level);
+        let (shared, held) = (self.shared.clone(), self.shared.innermost(self.level).await?);
         let open = async move {
-            let (level, held) = shared.open_level(level).await?;
+            let (level, held) = shared.open_level(held).await?;
             // In this order: a caller who has gone drops the savepoint before anybody else gets the lease.
             Ok((Transaction { shared, level, open: true }, held))
         };
-        let opened: Result<_> = Detach::new(self.shared.undoing_elsewhere(), open).await;
+        let opened: Result<_> = Detach::new(self.shared.elsewhere(), open).await;
         opened.map(|(savepoint, _held)| savepoint)
     }
 

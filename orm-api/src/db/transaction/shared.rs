@@ -19,7 +19,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{Notify, OwnedMutexGuard};
 
 /// A transaction on its connection.
 pub(in crate::db) struct Shared {
@@ -35,6 +35,8 @@ pub(in crate::db) struct Shared {
     cut: Cut,
     /// Whether a stream was.
     stream_cut: Cut,
+    /// Told when nobody waits for the end of the whole any more.
+    pub(super) left: Notify,
 }
 
 /// What a transaction is begun with.
@@ -80,6 +82,7 @@ impl Shared {
             opening,
             cut: Cut::default(),
             stream_cut: Cut::default(),
+            left: Notify::new(),
         })
     }
 
@@ -111,6 +114,18 @@ impl Shared {
             true => callbacks::on_a_thread(self.backend().clone()),
             false => self.elsewhere(),
         }
+    }
+
+    /// Where the end of the whole goes whose caller has gone.
+    pub(super) fn ending_elsewhere(self: &Arc<Self>, may_block: bool) -> Spawn {
+        let shared = self.clone();
+        Box::new(move |rest| {
+            shared.left.notify_one();
+            match may_block {
+                true => callbacks::start(shared.backend.clone(), rest),
+                false => shared.backend.spawn(rest),
+            }
+        })
     }
 
     /// Runs one operation that belongs to `level`, after those that came before it.
@@ -202,9 +217,16 @@ impl Shared {
         held.as_mut().ok_or_else(|| self.ended())
     }
 
+    /// Makes the lease fit for the next step, as [`settled`](Shared::settled) does; callbacks of what was undone for that run first.
+    async fn ready(self: &Arc<Self>, held: Held) -> Result<Held> {
+        let held = self.settled(held).await?;
+        self.run_undone().await;
+        Ok(held)
+    }
+
     /// Makes the lease fit for the next step: what was dropped before its end fails the transaction, and savepoints that were
     /// dropped are undone, with which that may be forgotten.
-    pub(super) async fn ready(self: &Arc<Self>, mut held: Held) -> Result<Held> {
+    pub(super) async fn settled(self: &Arc<Self>, mut held: Held) -> Result<Held> {
         if self.cut.is_cut() && held.is_some() {
             self.step(&mut held, fail_by(self.cut_off())).await?;
             self.cut.forget();
@@ -218,12 +240,17 @@ impl Shared {
             self.step(&mut held, Box::new(|session| Box::pin(session.expect_transaction()))).await?;
             self.stream_cut.forget();
         }
-        let undone: Vec<Callback> = self.levels().undone();
-        if !undone.is_empty() {
-            // Whoever makes the next operation has nothing to do with their panics.
-            callbacks::run(undone.into_iter().map(callbacks::robust).collect()).await;
-        }
         Ok(held)
+    }
+
+    /// Runs the callbacks of savepoints that have been undone since the last time, on a thread of their own where their caller
+    /// goes meanwhile. They do not take the lease there: one that never ends keeps it from nobody.
+    pub(super) async fn run_undone(&self) {
+        let undone = self.levels().undone();
+        if !undone.is_empty() {
+            let run = callbacks::run_alone(undone);
+            Detach::new(callbacks::on_a_thread(self.backend().clone()), run).await;
+        }
     }
 
     /// Undoes the savepoints that were dropped since the last statement. Once begun it goes on to its end: a savepoint
