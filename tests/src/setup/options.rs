@@ -1,5 +1,6 @@
 //! What a database is opened with.
 
+use crate::runner::fail;
 use orm_api::{backend::Settings, op::Policy};
 use std::{env, sync::OnceLock, time::Duration};
 
@@ -35,7 +36,7 @@ fn connections() -> usize {
     *WANTED.get_or_init(|| match env::var(variable) {
         Ok(said) => said
             .parse()
-            .unwrap_or_else(|_| panic!("{variable} is {said:?}, which is no number of connections")),
+            .unwrap_or_else(|_| fail(format!("{variable} is {said:?}, which is no number of connections"))),
         Err(_) => most,
     })
 }
