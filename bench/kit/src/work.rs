@@ -123,6 +123,20 @@ impl Work {
         }
     }
 
+    /// Whether every peer does it.
+    pub const fn is_everybodys(self) -> bool {
+        matches!(
+            self,
+            Work::Held
+                | Work::Pooled
+                | Work::Filter
+                | Work::Load
+                | Work::Join
+                | Work::Insert
+                | Work::Transaction
+        )
+    }
+
     /// How many turns warm a contender up.
     pub const fn warm_up(self) -> i64 {
         match self {

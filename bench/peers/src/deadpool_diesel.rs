@@ -133,7 +133,7 @@ macro_rules! contender {
                 }
 
                 fn can(&self, work: Work) -> bool {
-                    crate::can(work)
+                    work.is_everybodys()
                 }
 
                 fn crowd(&mut self) -> Result<Option<Crowd>, Failure> {

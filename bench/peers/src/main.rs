@@ -6,7 +6,7 @@ mod diesel_async;
 mod schema;
 mod sea_orm;
 
-use kit::{Contender, Failure, Seat, Work};
+use kit::{Contender, Failure, Seat};
 
 fn main() -> Result<(), Failure> {
     let mut arguments = std::env::args().skip(1);
@@ -21,14 +21,6 @@ fn open(name: &str, seat: &Seat) -> Result<Box<dyn Contender>, Failure> {
         "sea-orm" => Ok(Box::new(sea_orm::SeaOrm::open(seat)?)),
         name => Err(format!("there is no peer `{name}`").into()),
     }
-}
-
-/// The part of the work that every peer does.
-fn can(work: Work) -> bool {
-    matches!(
-        work,
-        Work::Held | Work::Pooled | Work::Filter | Work::Load | Work::Join | Work::Insert | Work::Transaction
-    )
 }
 
 fn count(tally: &mut kit::Tally, row: &schema::Track) {

@@ -4,13 +4,19 @@ use super::options::Options;
 use kit::Engine;
 use segue::Mode;
 
+const PEERS: &str = "peers";
+const PEERS_SYNC: &str = "peers-sync";
+
+/// The workspaces of the peers.
+pub(super) const WORKSPACES: [&str; 2] = [PEERS, PEERS_SYNC];
+
 /// One of them.
 #[derive(Clone, Debug)]
 pub(super) struct Entry {
     /// What it is called.
     pub(super) name: String,
-    /// Whether it stands in the peers' workspace.
-    pub(super) is_peer: bool,
+    /// The workspace that it stands in, where it is a peer: a folder of `bench`.
+    pub(super) workspace: Option<&'static str>,
     /// The driver under it, used by hand, where it is one of Segue's phases.
     pub(super) by_hand: Option<&'static str>,
 }
@@ -23,24 +29,31 @@ pub(super) fn of(engine: Engine, options: &Options) -> Vec<Entry> {
         Engine::Postgres => &["tokio-postgres", "diesel", "sqlx"],
         Engine::Mysql => &["diesel", "sqlx"],
     };
-    let by_hand = by_hand.iter().map(|name| entry(name, false, None));
+    let by_hand = by_hand.iter().map(|name| entry(name, None, None));
     let segue = options.phases.iter().map(|mode| {
         let driver = match mode {
             Mode::Native => "sqlx",
             _ => "diesel",
         };
-        entry(&format!("segue {}", mode.name()), false, Some(driver))
+        entry(&format!("segue {}", mode.name()), None, Some(driver))
     });
-    let peers: &[&str] = match (options.peers, engine) {
+    let peers: &[(&str, &'static str)] = match (options.peers, engine) {
         (false, _) => &[],
-        (true, Engine::Sqlite) => &["diesel-async", "deadpool-diesel", "sea-orm"],
-        (true, Engine::Postgres) => &["diesel-async", "deadpool-diesel", "sea-orm"],
-        (true, Engine::Mysql) => &["diesel-async", "sea-orm"],
+        (true, Engine::Sqlite) => &[
+            ("diesel-async", PEERS),
+            ("deadpool-diesel", PEERS),
+            ("sea-orm", PEERS),
+            ("sea-orm-sync", PEERS_SYNC),
+        ],
+        (true, Engine::Postgres) => {
+            &[("diesel-async", PEERS), ("deadpool-diesel", PEERS), ("sea-orm", PEERS)]
+        }
+        (true, Engine::Mysql) => &[("diesel-async", PEERS), ("sea-orm", PEERS)],
     };
-    let peers = peers.iter().map(|name| entry(name, true, None));
+    let peers = peers.iter().map(|(name, workspace)| entry(name, Some(*workspace), None));
     by_hand.chain(segue).chain(peers).collect()
 }
 
-fn entry(name: &str, is_peer: bool, by_hand: Option<&'static str>) -> Entry {
-    Entry { name: name.to_owned(), is_peer, by_hand }
+fn entry(name: &str, workspace: Option<&'static str>, by_hand: Option<&'static str>) -> Entry {
+    Entry { name: name.to_owned(), workspace, by_hand }
 }

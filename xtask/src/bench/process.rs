@@ -1,6 +1,6 @@
 //! A contender in a process of its own.
 
-use super::lineup::Entry;
+use super::lineup::{Entry, WORKSPACES};
 use crate::workspace;
 use kit::{Answer, Asked, Busy, Failure, Memory, Probe, Request, Seat, Tally, Work};
 use std::{
@@ -33,13 +33,15 @@ impl Process {
     /// Where it cannot be started, or cannot connect.
     pub(super) fn start(entry: &Entry, seat: &Seat) -> Result<Self, Failure> {
         let seat = serde_json::to_string(seat)?;
-        let mut command = match entry.is_peer {
-            true => Command::new(peers().join("target/release/segue-bench-peers")),
-            false => Command::new(std::env::current_exe()?),
+        let mut command = match entry.workspace {
+            Some(folder) => {
+                Command::new(of_peers(folder).join(format!("target/release/segue-bench-{folder}")))
+            }
+            None => Command::new(std::env::current_exe()?),
         };
-        match entry.is_peer {
-            true => command.args([&entry.name, &seat]),
-            false => command.args(["bench", "--serve", &entry.name, "--seat", &seat]),
+        match entry.workspace {
+            Some(_) => command.args([&entry.name, &seat]),
+            None => command.args(["bench", "--serve", &entry.name, "--seat", &seat]),
         };
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let asks = child.stdin.take().ok_or("no pipe to it")?;
@@ -162,8 +164,8 @@ impl Drop for Process {
     }
 }
 
-fn peers() -> std::path::PathBuf {
-    workspace::root().join("bench/peers")
+fn of_peers(folder: &str) -> std::path::PathBuf {
+    workspace::root().join("bench").join(folder)
 }
 
 /// Builds the peers, which nobody needs who does not ask for them.
@@ -171,7 +173,10 @@ fn peers() -> std::path::PathBuf {
 /// # Errors
 /// The compiler's.
 pub(super) fn build_peers() -> crate::Outcome {
-    let shell = workspace::shell()?;
-    shell.change_dir(peers());
-    workspace::run(cmd!(shell, "cargo build --release --target-dir target"))
+    for folder in WORKSPACES {
+        let shell = workspace::shell()?;
+        shell.change_dir(of_peers(folder));
+        workspace::run(cmd!(shell, "cargo build --release --target-dir target"))?;
+    }
+    Ok(())
 }

@@ -25,6 +25,8 @@ pub(super) struct Book {
     pub(super) survived: BTreeMap<Fault, u64>,
     /// The longest time without anything that succeeded, and what was the matter.
     pub(super) outage: (Duration, Option<Fault>),
+    /// The longest time until something succeeded once a fault was over.
+    pub(super) recovery: Duration,
     /// Work and reads that succeeded.
     pub(super) successes: u64,
     /// The mode in use.
@@ -57,6 +59,11 @@ impl Book {
             }
             Event::Wrong(why) => self.wrong(why),
         }
+    }
+
+    /// Notes how long it took until the work went on.
+    pub(super) fn recovered(&mut self, took: Duration) {
+        self.recovery = self.recovery.max(took);
     }
 
     /// Notes that the work went on after a fault.

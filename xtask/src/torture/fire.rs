@@ -103,7 +103,9 @@ impl Plan {
                 Fault::ClientsKilled => process.kill_and_start().map_err(|error| error.to_string()),
                 fault => stage.inflict(fault, &mut dice),
             };
+            let over = Instant::now();
             let went_on = book.wait_for_success(STANDSTILL);
+            book.open().recovered(over.elapsed());
             match result {
                 Err(why) => wrong(book, format!("{fault}: {why}")),
                 Ok(()) if !went_on => wrong(book, standstill(fault)),

@@ -78,9 +78,11 @@ fn print_rest(run: &Burnt) {
     let (outage, fault) = book.outage;
     let during = fault.map(|fault| format!(" ({fault})")).unwrap_or_default();
     println!(
-        "{engine}: {} reads that saw what they should; longest outage {}{during}",
+        "{engine}: {} reads that saw what they should; longest time without a success {}{during}; once a fault was over, the work \
+         went on within {}",
         grouped(book.reads),
-        time(outage)
+        time(outage),
+        time(book.recovery)
     );
     let met: Vec<String> =
         book.met.iter().map(|(kind, times)| format!("{kind} {}", grouped(*times))).collect();

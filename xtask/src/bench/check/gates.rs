@@ -56,7 +56,7 @@ fn timers(on: &OnDatabase, wanted: f64) -> Vec<Verdict> {
 
 fn beside_peers(on: &OnDatabase, wanted: f64) -> Option<Verdict> {
     let throughput = |name: &str| on.crowd(name, 64, |busy| busy.throughput);
-    let peers = on.entries.iter().filter(|entry| entry.is_peer);
+    let peers = on.entries.iter().filter(|entry| entry.workspace.is_some());
     let best = peers.filter_map(|entry| throughput(&entry.name)).max_by(f64::total_cmp)?;
     let figure = throughput("segue threaded/operation")? / best;
     let what = format!("{}, segue threaded with 64 tasks to the best of the peers", on.version);

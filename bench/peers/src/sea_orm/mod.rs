@@ -6,82 +6,14 @@ use ::sea_orm::{
     TransactionTrait, sqlx,
 };
 use async_trait::async_trait;
+use entities::{album, sale, track};
 use kit::{
     Asked, BUYER, Client, Contender, Crowd, Engine, FILTERED, Failure, Seat, Tally, Work, bound, key, span,
 };
 use std::sync::Arc;
 use tokio::runtime::Runtime;
 
-mod album {
-    use ::sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "album")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key)]
-        pub(super) id: i64,
-        pub(super) title: String,
-        pub(super) year: Option<i64>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod track {
-    use ::sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "track")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key)]
-        pub(super) id: i64,
-        pub(super) name: String,
-        pub(super) composer: Option<String>,
-        pub(super) seconds: i64,
-        pub(super) price: f64,
-        pub(super) album_id: i64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {
-        #[sea_orm(
-            belongs_to = "super::album::Entity",
-            from = "Column::AlbumId",
-            to = "super::album::Column::Id"
-        )]
-        Album,
-    }
-
-    impl Related<super::album::Entity> for Entity {
-        fn to() -> RelationDef {
-            Relation::Album.def()
-        }
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod sale {
-    use ::sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "sale")]
-    pub(super) struct Model {
-        #[sea_orm(primary_key)]
-        pub(super) id: i64,
-        pub(super) track: i64,
-        pub(super) pieces: i64,
-        pub(super) buyer: String,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
+pub(crate) mod entities;
 
 pub(crate) struct SeaOrm {
     db: DatabaseConnection,
@@ -193,7 +125,7 @@ impl Contender for SeaOrm {
     }
 
     fn can(&self, work: Work) -> bool {
-        crate::can(work)
+        work.is_everybodys()
     }
 
     fn crowd(&mut self) -> Result<Option<Crowd>, Failure> {
