@@ -210,6 +210,8 @@ pub const BUYER: &str = "somebody@example.org";
 pub enum Probe {
     /// An empty function, handed to where blocking functions run, and back.
     Hop,
+    /// From a query of a filter, an order and a limit to its SQL.
+    Compile,
     /// From the moment in which an operation is dropped in flight until the pool's one connection has answered another one.
     Drop,
     /// For how long a switch to another phase holds up new work, while 64 tasks are at work.
@@ -220,12 +222,14 @@ pub enum Probe {
 
 impl Probe {
     /// All of them.
-    pub const ALL: [Probe; 4] = [Probe::Hop, Probe::Drop, Probe::SwitchPause, Probe::SwitchDrain];
+    pub const ALL: [Probe; 5] =
+        [Probe::Hop, Probe::Compile, Probe::Drop, Probe::SwitchPause, Probe::SwitchDrain];
 
     /// What the table calls it.
     pub const fn name(self) -> &'static str {
         match self {
             Probe::Hop => "an empty blocking function",
+            Probe::Compile => "a filter's query compiled",
             Probe::Drop => "drop to usable again",
             Probe::SwitchPause => "switch under load: pause",
             Probe::SwitchDrain => "switch under load: drained",

@@ -4,8 +4,8 @@ use super::{
     Verdict,
     targets::{Ratios, Targets},
 };
-use crate::bench::measure::OnDatabase;
-use kit::Work;
+use crate::bench::measure::{OnDatabase, median};
+use kit::{Probe, Work};
 
 const MEBIBYTE: f64 = 1048576.0;
 const SYNC: &str = "segue sync";
@@ -23,6 +23,7 @@ pub(super) fn verdicts(on: &OnDatabase, targets: &Targets) -> Vec<Verdict> {
     }
     verdicts.extend(streams(on, targets.stream.to_iterator));
     verdicts.extend(memory(on, targets.stream.memory));
+    verdicts.extend(compiling(on, targets.compile.usual));
     verdicts
 }
 
@@ -71,6 +72,15 @@ fn streams(on: &OnDatabase, wanted: f64) -> Vec<Verdict> {
         Some(at_most(on, format!("{}: stream to the blocking iterator", entry.name), ratio, wanted))
     });
     ratios.collect()
+}
+
+fn compiling(on: &OnDatabase, wanted: f64) -> Vec<Verdict> {
+    let probed = on.probes.iter().filter(|probed| probed.probe == Probe::Compile);
+    let times = probed.filter_map(|probed| {
+        let figure = median(&probed.seconds)? * 1e6;
+        Some(at_most(on, format!("{}: µs to compile a query", probed.name), figure, wanted))
+    });
+    times.collect()
 }
 
 fn memory(on: &OnDatabase, wanted: f64) -> Vec<Verdict> {

@@ -17,6 +17,8 @@ pub(super) struct Targets {
     pub(super) crowd: CrowdTargets,
     /// What holds for streams.
     pub(super) stream: StreamTargets,
+    /// What holds for compiling a query.
+    pub(super) compile: CompileTargets,
 }
 
 /// For each kind of work, on each database.
@@ -49,6 +51,14 @@ pub(super) struct StreamTargets {
     pub(super) to_iterator: f64,
     /// In MiB.
     pub(super) memory: f64,
+}
+
+/// What holds for compiling a query.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CompileTargets {
+    /// In microseconds.
+    pub(super) usual: f64,
 }
 
 impl Targets {

@@ -50,6 +50,7 @@ impl Contender for Segue {
     fn probe(&mut self, probe: Probe) -> Result<Option<Vec<Duration>>, Failure> {
         let times = match probe {
             Probe::Hop => self.runtime.block_on(probes::hops(&self.db))?,
+            Probe::Compile => probes::compilations(&self.db)?,
             Probe::Drop => self.runtime.block_on(probes::drops(&self.url, self.mode))?,
             Probe::SwitchPause => self.runtime.block_on(probes::switches(&self.db, |report| report.pause))?,
             Probe::SwitchDrain => {

@@ -1,10 +1,12 @@
 //! What only Segue has.
 
+use super::turns::tracks;
 use crate::bench::models::Track;
 use futures::poll;
-use kit::{Failure, key};
+use kit::{Failure, Work, key};
 use segue::{SwitchReport, prelude::*};
 use std::{
+    hint::black_box,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -22,6 +24,24 @@ pub(super) async fn hops(db: &Database) -> Result<Vec<Duration>, Failure> {
         let started = Instant::now();
         db.run_blocking(|_| Ok::<_, Error>(())).await?;
         times.push(started.elapsed());
+    }
+    Ok(times)
+}
+
+/// The SQL of a filter, an order and a limit: the mean of a thousand times each.
+///
+/// # Errors
+/// Where it cannot be expressed.
+pub(super) fn compilations(db: &Database) -> Result<Vec<Duration>, Failure> {
+    const TIMES: u32 = 1_000;
+    let mut times = Vec::new();
+    for turn in 0..100 {
+        let query = tracks(Work::Filter, turn);
+        let started = Instant::now();
+        for _ in 0..TIMES {
+            black_box(black_box(&query).to_sql(db)?);
+        }
+        times.push(started.elapsed() / TIMES);
     }
     Ok(times)
 }

@@ -76,7 +76,7 @@ pub(super) async fn asynchronous(db: &Database, asked: &Asked) -> Result<Tally, 
     work!(db, asked, .await)
 }
 
-fn tracks(work: Work, turn: i64) -> QuerySet<Track> {
+pub(super) fn tracks(work: Work, turn: i64) -> QuerySet<Track> {
     let all = Track::objects().order_by(Track::id);
     match work {
         Work::Filter => all.filter(Track::seconds.gt(bound(turn))).limit(FILTERED as u64),
