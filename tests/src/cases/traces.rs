@@ -64,7 +64,12 @@ const POSTGRES: &[(&str, &str, i64)] = &[
 ];
 
 const MYSQL: &[(&str, &str, i64)] = &[
-    ("SELECT GET_LOCK('left_behind', 1)", "SELECT CAST(IS_FREE_LOCK('left_behind') AS SIGNED)", 1),
+    // The names of locks are the server's: whoever runs beside this one has others.
+    (
+        "SELECT GET_LOCK(CONCAT(DATABASE(), '.left'), 1)",
+        "SELECT COUNT(*) FROM (SELECT 1) one WHERE IS_USED_LOCK(CONCAT(DATABASE(), '.left')) = CONNECTION_ID()",
+        0,
+    ),
     ("SELECT @left_behind := 1", "SELECT COUNT(*) FROM (SELECT 1) one WHERE @left_behind IS NOT NULL", 0),
     ("SELECT 1 INTO @left_behind", "SELECT COUNT(*) FROM (SELECT 1) one WHERE @left_behind IS NOT NULL", 0),
     ("SET sql_mode = ''", "SELECT COUNT(*) FROM (SELECT 1) one WHERE @@sql_mode = ''", 0),
