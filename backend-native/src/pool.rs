@@ -78,7 +78,7 @@ impl<D: Driver> Pool<D> {
                 continue;
             }
             let asked = Instant::now();
-            if pooled.ask().await.is_ok() {
+            if Box::pin(pooled.ask()).await.is_ok() {
                 return Ok(pooled);
             }
             silent = asked.elapsed() >= self.health.limit();
@@ -147,14 +147,10 @@ impl<D: Driver> managed::Manager for Manager<D> {
     type Type = Slot<D::Connection>;
     type Error = Error;
 
+    /// Boxed: a driver's way to open a connection is forty kilobytes of future, and each caller who waits for his turn would carry
+    /// it, while few ever open one.
     async fn create(&self) -> Result<Slot<D::Connection>> {
-        let mut connection = self.health.connected(self.driver.connect()).await?;
-        for sql in &self.setup {
-            D::batch(&mut connection, sql).await.map_err(|error| not_set_up(sql, error))?;
-        }
-        let now = Instant::now();
-        let (stop, health) = (D::stopper(&connection), self.health.clone());
-        Ok(Slot { connection, left: Arc::default(), stop, health, last_used: now, idle_since: now })
+        Box::pin(self.opened()).await
     }
 
     /// Sends nothing: [`Pool::take`] asks those that have to be asked.
@@ -163,5 +159,17 @@ impl<D: Driver> managed::Manager for Manager<D> {
             true => Ok(()),
             false => Err(RecycleError::message("its runtime is gone")),
         }
+    }
+}
+
+impl<D: Driver> Manager<D> {
+    async fn opened(&self) -> Result<Slot<D::Connection>> {
+        let mut connection = self.health.connected(self.driver.connect()).await?;
+        for sql in &self.setup {
+            D::batch(&mut connection, sql).await.map_err(|error| not_set_up(sql, error))?;
+        }
+        let now = Instant::now();
+        let (stop, health) = (D::stopper(&connection), self.health.clone());
+        Ok(Slot { connection, left: Arc::default(), stop, health, last_used: now, idle_since: now })
     }
 }
