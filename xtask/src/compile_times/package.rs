@@ -92,12 +92,11 @@ impl Package {
     }
 }
 
-/// A model of six fields of different types, one of them a reference to the model before.
+/// A model of six fields of different types, one of them a reference to the first model.
 fn model(number: u32) -> String {
-    let before = number.saturating_sub(1);
     format!(
         "#[derive(Model, Debug, Clone)]\n#[model(table = \"model_{number}\")]\nstruct Model{number} {{\n\
          #[field(primary_key, auto)]\nid: i64,\nname: String,\nnote: Option<String>,\nprice: f64,\nmany: i32,\n\
-         #[field(on_delete = \"cascade\")]\nbefore: ForeignKey<Model{before}>,\n}}\n"
+         #[field(on_delete = \"cascade\")]\nfirst: ForeignKey<Model0>,\n}}\n"
     )
 }
