@@ -164,6 +164,7 @@ fn failed(live: &mut Live, error: diesel::result::Error) -> Error {
 }
 
 /// Keeps the last of what the last statement was told; sent unprepared, since whatever is prepared is the last statement itself.
+/// Only variables can take it; they stay on the session, by names that are Segue's.
 const DIAGNOSED: &str = "GET DIAGNOSTICS @segue_last = NUMBER; \
      GET DIAGNOSTICS CONDITION @segue_last @segue_number = MYSQL_ERRNO, @segue_text = MESSAGE_TEXT";
 

@@ -40,9 +40,8 @@ impl Kept {
     }
 
     fn with(&self, params: Vec<Value>) -> Statement {
-        let Statement { text, placeholders, access, cached, alone, .. } = &self.statement;
-        let (text, placeholders) = (text.clone(), placeholders.clone());
-        Statement { text, placeholders, params, access: *access, cached: *cached, alone: *alone }
+        let (text, placeholders) = (self.statement.text.clone(), self.statement.placeholders.clone());
+        Statement { text, placeholders, params, ..self.statement }
     }
 }
 

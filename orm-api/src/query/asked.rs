@@ -53,6 +53,11 @@ impl Asked {
         Asked { model: self.model, key: None, tree: OnceLock::from(tree) }
     }
 
+    /// Whether rows are locked. What has no tree yet locks none.
+    pub(super) fn locks(&self) -> bool {
+        self.tree.get().is_some_and(|select| select.locking.is_some())
+    }
+
     /// The types of the expressions that are selected after the fields.
     pub(super) fn column_types(&self) -> Vec<SqlType> {
         self.tree.get().map(|select| select.column_types()).unwrap_or_default()

@@ -94,8 +94,7 @@ impl<M: Model, Out: FromRow> QuerySet<M, Out> {
 
     /// A lock needs the turn to write where there is only one writer.
     pub(super) fn access(&self) -> Access {
-        let locks = self.asked.key().is_none() && self.tree().locking.is_some();
-        if locks { Access::Write } else { Access::Read }
+        if self.asked.locks() { Access::Write } else { Access::Read }
     }
 }
 

@@ -5,7 +5,10 @@ use orm_api::{backend::Settings, op::Policy};
 use std::{env, sync::OnceLock, time::Duration};
 
 /// How many connections a pool has; it takes another number from the environment, which is meant for a pool of one.
-const CONNECTIONS: (&str, usize) = ("SEGUE_TEST_CONNECTIONS", 4);
+const CONNECTIONS: usize = 4;
+
+/// The variable that says so.
+const VARIABLE: &str = "SEGUE_TEST_CONNECTIONS";
 
 /// What a database is opened with; a case may change it.
 #[derive(Clone, Debug)]
@@ -32,11 +35,10 @@ impl Options {
 
 fn connections() -> usize {
     static WANTED: OnceLock<usize> = OnceLock::new();
-    let (variable, most) = CONNECTIONS;
-    *WANTED.get_or_init(|| match env::var(variable) {
+    *WANTED.get_or_init(|| match env::var(VARIABLE) {
         Ok(said) => said
             .parse()
-            .unwrap_or_else(|_| fail(format!("{variable} is {said:?}, which is no number of connections"))),
-        Err(_) => most,
+            .unwrap_or_else(|_| fail(format!("{VARIABLE} is {said:?}, which is no number of connections"))),
+        Err(_) => CONNECTIONS,
     })
 }

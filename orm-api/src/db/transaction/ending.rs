@@ -14,8 +14,8 @@ use futures_timer::Delay;
 use std::{pin::pin, sync::Arc};
 
 impl Shared {
-    /// Opens the level above the innermost, to which `held` was given. The lease comes with it: a caller who has gone drops the level first, and nobody
-    /// gets in between.
+    /// Opens the level above the innermost, to which `held` was given. The lease comes with it: a caller who has gone drops the level
+    /// first, and nobody gets in between.
     pub(super) async fn open_level(&self, mut held: Held) -> Result<(Level, Held)> {
         let opened = self.levels().open();
         let set: Step = Box::new(move |session| Box::pin(session.savepoint(opened.depth)));
