@@ -109,7 +109,7 @@ async fn load_of_a_row_that_is_gone_fails(fix: Fixture) -> Result<()> {
 /// Asking twice for the same relation changes nothing.
 async fn the_same_relation_twice_is_loaded_once(fix: Fixture) -> Result<()> {
     shop(&fix).await?;
-    let once = Album::objects().select_related(Album::artist);
+    let once = Album::objects().select_related(Album::artist).order_by(Album::id);
     let twice = once.clone().select_related(Album::artist);
     assert_eq!(once.to_sql(fix.db())?.text, twice.to_sql(fix.db())?.text);
     assert_eq!(fix.run(twice.count(fix.db())).await?, 4);

@@ -24,9 +24,12 @@ pub(super) fn cases() -> Vec<Case> {
 async fn the_many_come_in_one_further_statement(fix: Fixture) -> Result<()> {
     shop(&fix).await?;
     let query = Artist::objects().prefetch_related(Artist::albums).order_by(Artist::id);
-    let artists = fix.run(query.all(fix.db())).await?;
+    // Nobody asked for an order of the albums, so they are not compared as they come.
+    let artists = fix.quiet(query.all(fix.db())).await?;
     fix.capture().assert_num_queries(2);
-    assert_eq!(titles(artists[0].albums.get()?), ["Animals", "Meddle"]);
+    let mut of_first = titles(artists[0].albums.get()?);
+    of_first.sort_unstable();
+    assert_eq!(of_first, ["Animals", "Meddle"]);
     assert_eq!(artists[1].albums.get()?.len(), 2);
     assert_eq!(artists[2].albums.get()?, []);
     Ok(())
@@ -43,7 +46,8 @@ async fn of_no_rows_sends_no_further_statement(fix: Fixture) -> Result<()> {
 /// The many's own many, one further statement for each level.
 async fn nested(fix: Fixture) -> Result<()> {
     shop(&fix).await?;
-    let albums = Artist::albums.with(Album::objects().prefetch_related(Album::tracks).order_by(Album::id));
+    let tracks = Album::tracks.with(Track::objects().order_by(Track::id));
+    let albums = Artist::albums.with(Album::objects().prefetch_related(tracks).order_by(Album::id));
     let query = Artist::objects().prefetch_related(albums).order_by(Artist::id);
     let artists = fix.run(query.all(fix.db())).await?;
     fix.capture().assert_num_queries(3);
