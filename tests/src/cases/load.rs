@@ -1,15 +1,22 @@
 //! Switching while readers and writers go on.
 
-use super::switching::{others, pause};
+use super::switching::{others, pause, pause_for};
 use crate::{
     Case, Fixture, case,
     models::{NewTag, Tag},
 };
 use segue::{Result, prelude::*};
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
 };
+
+/// Between two operations of a worker. Where client and servers share one processor and never leave it, Linux has been seen
+/// to let a server's process, which is a scheduling group of its own, wait for seconds: it is then that one that is slow.
+const BREATH: Duration = Duration::from_millis(3);
 
 pub(super) fn cases() -> Vec<Case> {
     vec![case!(nothing_is_lost_or_doubled).concurrent()]
@@ -59,7 +66,7 @@ async fn write(fix: Fixture, who: usize, stop: Arc<AtomicBool>, written: Arc<Ato
         }
         number += 1;
         written.fetch_add(1, Ordering::SeqCst);
-        pause(&fix).await;
+        pause_for(&fix, BREATH).await;
     }
     Ok(())
 }
@@ -70,7 +77,7 @@ async fn read(fix: Fixture, stop: Arc<AtomicBool>, written: Arc<AtomicU64>) -> R
         let known = written.load(Ordering::SeqCst);
         let seen = fix.quiet(Tag::objects().count(fix.db())).await?;
         assert!(seen >= known, "{seen} rows were seen after {known} had been reported");
-        pause(&fix).await;
+        pause_for(&fix, BREATH).await;
     }
     Ok(())
 }

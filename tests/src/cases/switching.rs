@@ -44,9 +44,13 @@ async fn to_every_other_mode_and_back(fix: Fixture) -> Result<()> {
 }
 
 pub(super) async fn pause(fix: &Fixture) {
+    pause_for(fix, Duration::from_micros(200)).await;
+}
+
+pub(super) async fn pause_for(fix: &Fixture, time: Duration) {
     match fix.style() {
-        crate::Style::Wait => std::thread::park_timeout(Duration::from_micros(200)),
-        _ => tokio::time::sleep(Duration::from_micros(200)).await,
+        crate::Style::Wait => std::thread::park_timeout(time),
+        _ => tokio::time::sleep(time).await,
     }
 }
 
