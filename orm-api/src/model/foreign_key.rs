@@ -6,8 +6,10 @@ use crate::{
     value::{Cell, FieldType, Mismatch, Plain, Reference, Required, Row, SqlType, Value},
 };
 use std::{
+    any::Any,
     fmt,
     hash::{Hash, Hasher},
+    panic::{RefUnwindSafe, UnwindSafe},
     sync::Arc,
 };
 
@@ -15,7 +17,9 @@ use std::{
 /// itself. Two references are equal if their keys are.
 pub struct ForeignKey<T: Model> {
     id: T::Pk,
-    object: Option<Arc<T>>,
+    /// A `T`. Its type is hidden: the compiler follows what a type contains, and would follow models that refer to each other
+    /// until it gives up, at some forty of them.
+    object: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 impl<T: Model> ForeignKey<T> {
@@ -45,12 +49,16 @@ impl<T: Model> ForeignKey<T> {
     /// # Errors
     /// [`ErrorKind::NotLoaded`] if nothing has loaded it.
     pub fn get(&self) -> Result<&T> {
-        self.object.as_deref().ok_or_else(|| not_loaded::<T>(&self.id))
+        self.object.as_ref().and_then(|object| object.downcast_ref()).ok_or_else(|| not_loaded::<T>(&self.id))
     }
 
     /// The object, to be changed. Copies of this reference keep theirs as it is.
     pub fn object_mut(&mut self) -> Option<&mut T> {
-        self.object.as_mut().map(Arc::make_mut)
+        let object = self.object.as_mut()?;
+        if Arc::get_mut(object).is_none() {
+            *object = Arc::new(object.downcast_ref::<T>()?.clone());
+        }
+        Arc::get_mut(object)?.downcast_mut()
     }
 }
 
@@ -117,6 +125,10 @@ impl<T: Model> Hash for ForeignKey<T> {
         self.id.hash(state);
     }
 }
+
+// Rows are plain data, which no panic leaves half changed unseen; the hidden type would say otherwise.
+impl<T: Model> UnwindSafe for ForeignKey<T> {}
+impl<T: Model> RefUnwindSafe for ForeignKey<T> {}
 
 /// Makes references to a model's rows.
 pub trait Keyed: Model {
