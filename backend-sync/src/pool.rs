@@ -19,11 +19,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// How long r2d2 is waited for before somebody looks whether it has what was offered to it.
+pub(crate) const AGAIN: Duration = Duration::from_millis(100);
+
 /// Open connections, lent out or idle; none once closed.
 pub(crate) struct Pool<D: Driver> {
     driver: Arc<D>,
     connections: RwLock<Option<r2d2::Pool<Manager<D>>>>,
-    offers: Arc<Offers<D::Connection>>,
+    pub(crate) offers: Arc<Offers<D::Connection>>,
     pub(crate) settings: PoolSettings,
     health: Arc<Health>,
     closed: Arc<AtomicBool>,
@@ -95,22 +98,28 @@ impl<D: Driver> Pool<D> {
     /// to r2d2, from which it comes back, unless another caller was faster: then the same again, after a while, since he
     /// need not give it back before this one goes on.
     fn open_one(&self) -> Result<Pooled<D>> {
-        const AGAIN: Duration = Duration::from_millis(100);
-        let started = Instant::now();
         let pool = self.handle().ok_or_else(closed)?;
         let mut offer = self.offers.offer(self.connect()?);
-        while started.elapsed() <= self.settings.acquire_timeout.max(AGAIN) {
-            match pool.get_timeout(AGAIN).map(Pooled::new) {
-                Ok(slot) if slot.is_open() => return Ok(slot),
-                _ if offer.is_taken() => offer = self.offers.offer(self.connect()?),
-                _ => {}
+        // Connecting has a limit of its own.
+        let mut left = self.settings.acquire_timeout.max(AGAIN);
+        while !left.is_zero() {
+            let since = Instant::now();
+            let got = pool.get_timeout(AGAIN).ok();
+            left = left.saturating_sub(since.elapsed());
+            // It need not be the one on offer: an old one may have come back meanwhile.
+            if let Some(slot) = got.map(Pooled::new).and_then(answering) {
+                return Ok(slot);
+            }
+            if offer.is_taken() {
+                offer = self.offers.offer(self.connect()?);
             }
         }
         let message = "connections were opened, and others took them; raise `pool.acquire_timeout`";
         Err(Error::new(ErrorKind::AcquireTimeout, message))
     }
 
-    fn connect(&self) -> Result<Box<D::Connection>> {
+    /// A connection that is not r2d2's yet. Blocks for as long as connecting may take.
+    pub(crate) fn connect(&self) -> Result<Box<D::Connection>> {
         let mut connection = Box::new(self.connected()?);
         for sql in &self.settings.setup {
             D::batch(&mut connection, sql).map_err(|error| not_set_up(sql, error))?;
@@ -158,6 +167,11 @@ fn threads() -> Arc<ScheduledThreadPool> {
     Arc::new(pool.build())
 }
 
-fn closed() -> Error {
+/// The connection, if it is one, and answers where it has to be asked.
+fn answering<D: Driver>(mut slot: Pooled<D>) -> Option<Pooled<D>> {
+    (slot.is_open() && (!slot.needs_asking() || slot.ask().is_ok())).then_some(slot)
+}
+
+pub(crate) fn closed() -> Error {
     Error::new(ErrorKind::Closed, "the database handle is closed")
 }

@@ -1,6 +1,10 @@
 //! What is done for the pool from time to time: idle connections are closed, and the minimum is kept open.
 
-use crate::{connection::Driver, pool::Pool};
+use crate::{
+    connection::Driver,
+    pool::{AGAIN, Pool, closed},
+};
+use orm_api::Result;
 use std::{
     sync::{Arc, Weak, atomic::Ordering},
     thread,
@@ -52,17 +56,32 @@ impl<D: Driver> Pool<D> {
         }
     }
 
-    /// All are held until the last one is there: one that was put back would be taken again.
     fn open_missing(&self) {
-        let mut taken = Vec::new();
         while !self.is_full() {
-            match self.take() {
-                Ok(connection) => taken.push(connection),
-                Err(error) => {
-                    return tracing::debug!(%error, "the pool's minimum is not open; trying again later");
-                }
+            if let Err(error) = self.open_another() {
+                return tracing::debug!(%error, "the pool's minimum is not open; trying again later");
             }
         }
+    }
+
+    /// Opens one more, unless others are faster. Whoever wants a connection meanwhile finds the idle ones: they are held only
+    /// until r2d2, which gives away those first, has the new one.
+    fn open_another(&self) -> Result<()> {
+        let handle = self.handle().ok_or_else(closed)?;
+        let offer = self.offers.offer(self.connect()?);
+        let mut held = Vec::new();
+        for _ in 0..=self.settings.max_connections {
+            if offer.is_taken() || self.is_full() {
+                break;
+            }
+            held.extend(handle.get_timeout(AGAIN));
+        }
+        held.iter_mut().for_each(|slot| slot.looked_at = true);
+        // The last one that came out was idle for the longest time, and is to be the last again.
+        while let Some(slot) = held.pop() {
+            drop(slot);
+        }
+        Ok(())
     }
 
     fn is_full(&self) -> bool {

@@ -22,6 +22,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(asking_changes_nothing).tuned(always_asked),
         case!(every_connection_is_set_up).tuned(set_up).concurrent(),
         case!(a_set_up_that_fails_is_named).concurrent(),
+        case!(opening_may_take_longer_than_waiting).on(SERVERS).tuned(slow_to_open).concurrent(),
         case!(a_minimum_is_opened_and_kept).holding(4).tuned(three_at_least).concurrent(),
     ]
 }
@@ -62,6 +63,17 @@ fn set_up(options: &mut Options) {
         Engine::Sqlite => vec!["PRAGMA threads = 2".to_owned(), "PRAGMA threads = 3".to_owned()],
         Engine::Postgres => vec!["SET my.word = '2'".to_owned(), "SET my.word = '3'".to_owned()],
         Engine::MySql => vec!["SET @word = 2".to_owned(), "SET @word = '3'".to_owned()],
+    };
+}
+
+/// A new connection each time, which takes longer to open than anybody waits for one.
+fn slow_to_open(options: &mut Options) {
+    one_connection(options);
+    options.settings.pool.max_lifetime = Duration::ZERO;
+    options.settings.pool.acquire_timeout = Duration::from_millis(50);
+    options.settings.pool.setup = match options.settings.location.engine() {
+        Engine::Postgres => vec!["SELECT pg_sleep(0.3)".to_owned()],
+        _ => vec!["DO SLEEP(0.3)".to_owned()],
     };
 }
 
@@ -173,6 +185,14 @@ async fn a_set_up_that_fails_is_named(fix: Fixture) -> Result<()> {
     let Err(error) = fix.quiet(fix.setup().open(options)).await else { fail("it was opened".to_owned()) };
     assert_eq!(error.kind(), ErrorKind::Configuration, "{error:?}");
     assert!(error.to_string().contains("`SETT nothing` of `pool.setup`"), "{error}");
+    Ok(())
+}
+
+/// Opening has a limit of its own, `pool.connect_timeout`.
+async fn opening_may_take_longer_than_waiting(fix: Fixture) -> Result<()> {
+    for _ in 0..2 {
+        assert_eq!(fix.run(Artist::objects().count(fix.db())).await?, 0);
+    }
     Ok(())
 }
 
