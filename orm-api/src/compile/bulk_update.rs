@@ -4,8 +4,10 @@
 use super::{Compiler, check};
 use crate::{error::Result, model::FieldDef, tree::BulkUpdate, value::Value};
 
-/// The name of the list.
-const LIST: &str = "given";
+/// The name of the list, which the table does not have.
+fn list(update: &BulkUpdate) -> &'static str {
+    if update.model.table.eq_ignore_ascii_case("given") { "given_" } else { "given" }
+}
 
 /// The name of the column with the keys.
 const KEY: &str = "key";
@@ -26,7 +28,7 @@ pub(super) fn write(compiler: &mut Compiler<'_>, update: &BulkUpdate) -> Result<
 /// `WITH .. AS (VALUES ..) UPDATE .. SET .. FROM ..`, as PostgreSQL and SQLite have it.
 fn from_list(compiler: &mut Compiler<'_>, update: &BulkUpdate) -> Result<()> {
     compiler.sql("WITH ");
-    compiler.identifier(LIST);
+    compiler.identifier(list(update));
     compiler.sql(" (");
     compiler.identifier(KEY);
     for field in &update.fields {
@@ -49,10 +51,10 @@ fn from_list(compiler: &mut Compiler<'_>, update: &BulkUpdate) -> Result<()> {
         compiler.sql(if index > 0 { ", " } else { "" });
         compiler.identifier(field.column);
         compiler.sql(" = ");
-        listed(compiler, field);
+        listed(compiler, update, field);
     }
     compiler.sql(" FROM ");
-    compiler.identifier(LIST);
+    compiler.identifier(list(update));
     compiler.sql(" WHERE ");
     same_key(compiler, update);
     Ok(())
@@ -63,24 +65,17 @@ fn joined(compiler: &mut Compiler<'_>, update: &BulkUpdate) -> Result<()> {
     compiler.sql("UPDATE ");
     compiler.identifier(update.model.table);
     compiler.sql(" INNER JOIN (");
-    for (index, (key, values)) in update.rows.iter().enumerate() {
-        compiler.sql(if index > 0 { " UNION ALL SELECT " } else { "SELECT " });
+    no_rows(compiler, update);
+    for (key, values) in &update.rows {
+        compiler.sql(" UNION ALL SELECT ");
         compiler.literal(key, update.model.primary_key().ty)?;
-        if index == 0 {
-            compiler.sql(" AS ");
-            compiler.identifier(KEY);
-        }
         for (field, value) in update.fields.iter().zip(values) {
             compiler.sql(", ");
             bound(compiler, field, value)?;
-            if index == 0 {
-                compiler.sql(" AS ");
-                new(compiler, field);
-            }
         }
     }
     compiler.sql(") AS ");
-    compiler.identifier(LIST);
+    compiler.identifier(list(update));
     compiler.sql(" ON ");
     same_key(compiler, update);
     compiler.sql(" SET ");
@@ -90,9 +85,27 @@ fn joined(compiler: &mut Compiler<'_>, update: &BulkUpdate) -> Result<()> {
         compiler.sql(".");
         compiler.identifier(field.column);
         compiler.sql(" = ");
-        listed(compiler, field);
+        listed(compiler, update, field);
     }
     Ok(())
+}
+
+/// Names the list's columns, and gives them the types of the table's: MySQL takes a bare placeholder for a text of no more than
+/// 65,535 bytes.
+fn no_rows(compiler: &mut Compiler<'_>, update: &BulkUpdate) {
+    compiler.sql("SELECT ");
+    compiler.identifier(update.model.primary_key().column);
+    compiler.sql(" AS ");
+    compiler.identifier(KEY);
+    for field in &update.fields {
+        compiler.sql(", ");
+        compiler.identifier(field.column);
+        compiler.sql(" AS ");
+        new(compiler, field);
+    }
+    compiler.sql(" FROM ");
+    compiler.identifier(update.model.table);
+    compiler.sql(" WHERE FALSE");
 }
 
 fn bound(compiler: &mut Compiler<'_>, field: &FieldDef, value: &Value) -> Result<()> {
@@ -108,8 +121,8 @@ fn new(compiler: &mut Compiler<'_>, field: &FieldDef) {
     compiler.numbered_name(number);
 }
 
-fn listed(compiler: &mut Compiler<'_>, field: &FieldDef) {
-    compiler.identifier(LIST);
+fn listed(compiler: &mut Compiler<'_>, update: &BulkUpdate, field: &FieldDef) {
+    compiler.identifier(list(update));
     compiler.sql(".");
     new(compiler, field);
 }
@@ -119,7 +132,7 @@ fn same_key(compiler: &mut Compiler<'_>, update: &BulkUpdate) {
     compiler.sql(".");
     compiler.identifier(update.model.primary_key().column);
     compiler.sql(" = ");
-    compiler.identifier(LIST);
+    compiler.identifier(list(update));
     compiler.sql(".");
     compiler.identifier(KEY);
 }
