@@ -1,6 +1,6 @@
 //! The models as the design shows them, and queries over them; without a database, since types are all that counts.
 
-#[path = "../compile-fail/models.rs"]
+#[path = "../../compile-fail/models.rs"]
 mod models;
 
 use models::*;
@@ -52,7 +52,8 @@ fn rows(artist: &Artist) -> NewAlbum {
     NewAlbum { title: "Animals".into(), price: Decimal::new(990, 2), released: None, artist: artist.key() }
 }
 
-fn main() {
+#[test]
+fn queries_and_rows_are_written_as_in_the_design() {
     queries();
     let artist = Artist { id: 1, name: "Pink Floyd".into(), albums: Many::default() };
     assert_eq!(rows(&artist).artist.id(), &1);

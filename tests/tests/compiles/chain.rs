@@ -43,7 +43,8 @@ chain!(
 
 fn is_plain_data<T: Send + Sync + std::panic::UnwindSafe + std::panic::RefUnwindSafe>() {}
 
-fn main() {
+#[test]
+fn models_may_refer_to_each_other_in_a_long_chain() {
     is_plain_data::<M0>();
     is_plain_data::<M60>();
     let last = M60 { id: 1, before: ForeignKey::new(1) };
