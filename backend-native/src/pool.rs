@@ -14,7 +14,7 @@ use orm_api::{
 };
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::Instant,
@@ -35,7 +35,7 @@ impl<D: Driver> Pool<D> {
     pub(crate) fn new(driver: Arc<D>, settings: &Settings) -> Result<Self> {
         let (health, settings) = (Arc::new(Health::new(settings)), settings.pool.clone());
         let (setup, abandoned) = (settings.setup.clone(), Arc::default());
-        let manager = Manager { driver, health: health.clone(), setup, abandoned };
+        let manager = Manager { driver, health: health.clone(), setup, abandoned, offered: Mutex::default() };
         let built = managed::Pool::builder(manager)
             .max_size(settings.max_connections)
             // The connection that was used last has what it needs in its caches, and the others grow idle.
@@ -129,17 +129,23 @@ pub(crate) struct Slot<C> {
 }
 
 /// Opens connections, and judges those that are to be used again.
-pub(crate) struct Manager<D> {
+pub(crate) struct Manager<D: Driver> {
     driver: Arc<D>,
     health: Arc<Health>,
     setup: Vec<String>,
     abandoned: Arc<AtomicUsize>,
+    offered: Mutex<Option<Slot<D::Connection>>>,
 }
 
-impl<D> Manager<D> {
+impl<D: Driver> Manager<D> {
     /// Where statements are counted that nobody wants any more.
     pub(crate) fn abandoned(&self) -> Arc<AtomicUsize> {
         self.abandoned.clone()
+    }
+
+    /// What was opened elsewhere, and is to be deadpool's next new connection; none once that has it.
+    pub(crate) fn offered(&self) -> MutexGuard<'_, Option<Slot<D::Connection>>> {
+        self.offered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -150,7 +156,11 @@ impl<D: Driver> managed::Manager for Manager<D> {
     /// Boxed: a driver's way to open a connection is forty kilobytes of future, and each caller who waits for his turn would carry
     /// it, while few ever open one.
     async fn create(&self) -> Result<Slot<D::Connection>> {
-        Box::pin(self.opened()).await
+        let offered = self.offered().take();
+        match offered {
+            Some(offered) => Ok(offered),
+            None => Box::pin(self.opened()).await,
+        }
     }
 
     /// Sends nothing: [`Pool::take`] asks those that have to be asked.
@@ -163,7 +173,8 @@ impl<D: Driver> managed::Manager for Manager<D> {
 }
 
 impl<D: Driver> Manager<D> {
-    async fn opened(&self) -> Result<Slot<D::Connection>> {
+    /// A connection that is not deadpool's yet.
+    pub(crate) async fn opened(&self) -> Result<Slot<D::Connection>> {
         let mut connection = self.health.connected(self.driver.connect()).await?;
         for sql in &self.setup {
             D::batch(&mut connection, sql).await.map_err(|error| not_set_up(sql, error))?;

@@ -4,9 +4,15 @@ use crate::{
     connection::Driver,
     pool::{Manager, Pool},
 };
-use deadpool::managed::{self, WeakPool};
-use orm_api::backend::{Health, PoolSettings};
-use std::sync::Arc;
+use deadpool::managed::{self, Timeouts, WeakPool};
+use orm_api::{
+    Result,
+    backend::{Health, PoolSettings},
+};
+use std::{sync::Arc, time::Duration};
+
+/// Nobody who has a turn is to be waited for.
+const AT_ONCE: Timeouts = Timeouts { wait: Some(Duration::ZERO), create: None, recycle: None };
 
 /// Looks after the pool, until it is closed or has gone. It is only held while it is looked at.
 pub(crate) async fn keep_up<D: Driver>(
@@ -39,18 +45,43 @@ impl<D: Driver> Pool<D> {
         });
     }
 
-    /// Opens connections up to the minimum, in Segue's own runtime, where everybody can use them. All are held until the last
-    /// one is there: one that was put back would be taken again.
+    /// Opens connections up to the minimum, in Segue's own runtime, where everybody can use them.
     async fn fill(&self) {
-        let min = self.settings.min_connections.min(self.settings.max_connections);
-        let mut taken = Vec::new();
-        while self.open() < min && !self.connections.is_closed() {
-            match self.take().await {
-                Ok(connection) => taken.push(connection),
+        while !self.is_full() {
+            match self.open_another().await {
+                Ok(true) => {}
+                Ok(false) => return,
                 Err(error) => {
                     return tracing::debug!(%error, "the pool's minimum is not open; trying again later");
                 }
             }
         }
+    }
+
+    /// Opens one more, and says whether the pool took it. Whoever wants a connection meanwhile finds the idle ones: they are held
+    /// only until deadpool, which gives away those first, has the new one.
+    async fn open_another(&self) -> Result<bool> {
+        let manager = self.connections.manager();
+        let opened = Box::pin(manager.opened()).await?;
+        *manager.offered() = Some(opened);
+        let mut held = Vec::new();
+        while manager.offered().is_some() && !self.is_full() {
+            match self.connections.timeout_get(&AT_ONCE).await {
+                Ok(object) => held.push(object),
+                Err(_) => break,
+            }
+        }
+        // The last one that came out was idle for the longest time, and is to be the last again.
+        while let Some(object) = held.pop() {
+            drop(object);
+        }
+        // Closed without the lock.
+        let unwanted = manager.offered().take();
+        Ok(unwanted.is_none())
+    }
+
+    fn is_full(&self) -> bool {
+        let min = self.settings.min_connections.min(self.settings.max_connections);
+        self.open() >= min || self.connections.is_closed()
     }
 }

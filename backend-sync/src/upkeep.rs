@@ -35,9 +35,7 @@ impl<D: Driver> Pool<D> {
                 spare -= 1;
             }
         }
-        while let Some(slot) = idle.pop() {
-            drop(slot);
-        }
+        put_back(idle);
     }
 
     /// Opens connections up to the minimum, on a thread of its own: that of the pool hands them over.
@@ -56,6 +54,7 @@ impl<D: Driver> Pool<D> {
         }
     }
 
+    /// One after the other, until there are enough or one cannot be opened.
     fn open_missing(&self) {
         while !self.is_full() {
             if let Err(error) = self.open_another() {
@@ -77,15 +76,20 @@ impl<D: Driver> Pool<D> {
             held.extend(handle.get_timeout(AGAIN));
         }
         held.iter_mut().for_each(|slot| slot.looked_at = true);
-        // The last one that came out was idle for the longest time, and is to be the last again.
-        while let Some(slot) = held.pop() {
-            drop(slot);
-        }
+        put_back(held);
         Ok(())
     }
 
     fn is_full(&self) -> bool {
         self.open() >= self.settings.min_connections.min(self.settings.max_connections)
+    }
+}
+
+/// Puts connections back that were only looked at: the last one that came out was idle for the longest time, and is to be the last
+/// again.
+fn put_back<C>(mut idle: Vec<C>) {
+    while let Some(slot) = idle.pop() {
+        drop(slot);
     }
 }
 

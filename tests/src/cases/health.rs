@@ -23,6 +23,11 @@ pub(super) fn cases() -> Vec<Case> {
         case!(every_connection_is_set_up).tuned(set_up).concurrent(),
         case!(a_set_up_that_fails_is_named).concurrent(),
         case!(opening_may_take_longer_than_waiting).on(SERVERS).tuned(slow_to_open).concurrent(),
+        case!(the_minimum_is_opened_beside_what_is_open)
+            .on(&[Engine::Postgres])
+            .holding(3)
+            .tuned(three_slow_ones)
+            .concurrent(),
         case!(a_minimum_is_opened_and_kept).holding(4).tuned(three_at_least).concurrent(),
     ]
 }
@@ -71,9 +76,20 @@ fn slow_to_open(options: &mut Options) {
     one_connection(options);
     options.settings.pool.max_lifetime = Duration::ZERO;
     options.settings.pool.acquire_timeout = Duration::from_millis(50);
+    opening_takes(options, 0.3);
+}
+
+/// Two of them are opened in the background, each for so long that others can ask meanwhile.
+fn three_slow_ones(options: &mut Options) {
+    options.settings.pool.max_connections = 3;
+    options.settings.pool.min_connections = 3;
+    opening_takes(options, 1.5);
+}
+
+fn opening_takes(options: &mut Options, seconds: f64) {
     options.settings.pool.setup = match options.settings.location.engine() {
-        Engine::Postgres => vec!["SELECT pg_sleep(0.3)".to_owned()],
-        _ => vec!["DO SLEEP(0.3)".to_owned()],
+        Engine::Postgres => vec![format!("SELECT pg_sleep({seconds})")],
+        _ => vec![format!("DO SLEEP({seconds})")],
     };
 }
 
@@ -194,6 +210,18 @@ async fn opening_may_take_longer_than_waiting(fix: Fixture) -> Result<()> {
         assert_eq!(fix.run(Artist::objects().count(fix.db())).await?, 0);
     }
     Ok(())
+}
+
+/// Whoever opens the minimum holds none of those that are open already.
+async fn the_minimum_is_opened_beside_what_is_open(fix: Fixture) -> Result<()> {
+    until(&fix, |status| status.open == 2).await?;
+    let first = fix.run(fix.db().begin()).await?;
+    let second = fix.run(fix.db().begin()).await?;
+    let status = fix.db().pool()?;
+    assert_eq!(status.open, 2, "one was held until the third was there: {status:?}");
+    fix.run(first.rollback()).await?;
+    fix.run(second.rollback()).await?;
+    until(&fix, |status| status.open == 3).await
 }
 
 /// In the background, without being used; nothing more is.
