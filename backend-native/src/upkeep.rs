@@ -72,9 +72,7 @@ impl<D: Driver> Pool<D> {
             }
         }
         // The last one that came out was idle for the longest time, and is to be the last again.
-        while let Some(object) = held.pop() {
-            drop(object);
-        }
+        held.into_iter().rev().for_each(drop);
         // Closed without the lock.
         let unwanted = manager.offered().take();
         Ok(unwanted.is_none())

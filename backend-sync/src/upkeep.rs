@@ -87,10 +87,8 @@ impl<D: Driver> Pool<D> {
 
 /// Puts connections back that were only looked at: the last one that came out was idle for the longest time, and is to be the last
 /// again.
-fn put_back<C>(mut idle: Vec<C>) {
-    while let Some(slot) = idle.pop() {
-        drop(slot);
-    }
+fn put_back<C>(idle: Vec<C>) {
+    idle.into_iter().rev().for_each(drop);
 }
 
 /// Looks once; whether the pool is still there.

@@ -212,7 +212,7 @@ async fn opening_may_take_longer_than_waiting(fix: Fixture) -> Result<()> {
     Ok(())
 }
 
-/// Whoever opens the minimum holds none of those that are open already.
+/// Whoever opens the minimum holds none of those that are open already. On one server: no pool knows what it holds.
 async fn the_minimum_is_opened_beside_what_is_open(fix: Fixture) -> Result<()> {
     until(&fix, |status| status.open == 2).await?;
     let first = fix.run(fix.db().begin()).await?;
