@@ -2,6 +2,7 @@
 
 mod check;
 mod contenders;
+mod instructions;
 mod lineup;
 mod machine;
 mod measure;
@@ -31,6 +32,9 @@ pub(crate) fn run(options: &Options) -> Outcome {
     }
     if options.peers {
         process::build_peers()?;
+    }
+    if options.instructions {
+        return instructions::run(options);
     }
     let figures = measure(options)?;
     report::print(&figures);

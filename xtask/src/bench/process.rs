@@ -5,6 +5,7 @@ use crate::workspace;
 use kit::{Answer, Asked, Busy, Failure, Memory, Probe, Request, Seat, Tally, Work};
 use std::{
     io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::Duration,
 };
@@ -14,7 +15,8 @@ use xshell::cmd;
 pub(super) struct Process {
     name: String,
     child: Child,
-    asks: ChildStdin,
+    // Nothing once it was told to end.
+    asks: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
 }
 
@@ -32,19 +34,28 @@ impl Process {
     /// # Errors
     /// Where it cannot be started, or cannot connect.
     pub(super) fn start(entry: &Entry, seat: &Seat) -> Result<Self, Failure> {
-        let seat = serde_json::to_string(seat)?;
-        let mut command = match entry.workspace {
-            Some(folder) => {
-                Command::new(of_peers(folder).join(format!("target/release/segue-bench-{folder}")))
-            }
-            None => Command::new(std::env::current_exe()?),
-        };
-        match entry.workspace {
-            Some(_) => command.args([&entry.name, &seat]),
-            None => command.args(["bench", "--serve", &entry.name, "--seat", &seat]),
-        };
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let asks = child.stdin.take().ok_or("no pipe to it")?;
+        let mut command = Command::new(program(entry)?);
+        command.args(arguments(entry, seat)?);
+        Self::spawn(entry, command)
+    }
+
+    /// As [`start`](Process::start), with every instruction counted by callgrind, which writes `counts` at the end.
+    ///
+    /// # Errors
+    /// As `start`, and where valgrind is not installed.
+    pub(super) fn counted(entry: &Entry, seat: &Seat, counts: &Path) -> Result<Self, Failure> {
+        let mut command = Command::new("valgrind");
+        command.args(["--quiet", "--tool=callgrind"]);
+        command.arg(format!("--callgrind-out-file={}", counts.display()));
+        command.arg(program(entry)?).args(arguments(entry, seat)?);
+        Self::spawn(entry, command)
+    }
+
+    fn spawn(entry: &Entry, mut command: Command) -> Result<Self, Failure> {
+        let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let unknown = |error| format!("`{}` cannot be started: {error}", command.get_program().display());
+        let mut child = started.map_err(unknown)?;
+        let asks = Some(child.stdin.take().ok_or("no pipe to it")?);
         let answers = BufReader::new(child.stdout.take().ok_or("no pipe from it")?);
         let mut process = Process { name: entry.name.clone(), child, asks, answers };
         process.answer()?;
@@ -136,9 +147,22 @@ impl Process {
     }
 
     fn ask(&mut self, request: &Request) -> Result<Answer, Failure> {
-        writeln!(self.asks, "{}", serde_json::to_string(request)?)?;
-        self.asks.flush()?;
+        let asks = self.asks.as_mut().ok_or("it was told to end")?;
+        writeln!(asks, "{}", serde_json::to_string(request)?)?;
+        asks.flush()?;
         self.answer()
+    }
+
+    /// Asks for nothing more, and waits until it has ended by itself.
+    ///
+    /// # Errors
+    /// Where it fails at that.
+    pub(super) fn end(mut self) -> Result<(), Failure> {
+        drop(self.asks.take());
+        match self.child.wait()? {
+            status if status.success() => Ok(()),
+            status => Err(format!("{} ended with {status}", self.name).into()),
+        }
     }
 
     fn answer(&mut self) -> Result<Answer, Failure> {
@@ -164,7 +188,21 @@ impl Drop for Process {
     }
 }
 
-fn of_peers(folder: &str) -> std::path::PathBuf {
+fn program(entry: &Entry) -> Result<PathBuf, Failure> {
+    Ok(match entry.workspace {
+        Some(folder) => of_peers(folder).join(format!("target/release/segue-bench-{folder}")),
+        None => std::env::current_exe()?,
+    })
+}
+
+fn arguments(entry: &Entry, seat: &Seat) -> Result<Vec<String>, Failure> {
+    let seat = serde_json::to_string(seat)?;
+    let ours = ["bench", "--serve", &entry.name, "--seat", &seat];
+    let arguments = if entry.workspace.is_some() { &[ours[2], ours[4]][..] } else { &ours[..] };
+    Ok(arguments.iter().map(|&argument| argument.to_owned()).collect())
+}
+
+fn of_peers(folder: &str) -> PathBuf {
     workspace::root().join("bench").join(folder)
 }
 

@@ -7,7 +7,7 @@ use super::measure::Figures;
 use crate::{Outcome, bench::words};
 use std::{fs, path::Path};
 
-pub(super) use terminal::print;
+pub(super) use terminal::{print, table};
 
 /// Writes the page, and the samples beside it.
 ///
