@@ -10,7 +10,8 @@ use orm_api::{
         Selection, Single, Sum,
     },
     model::{
-        Append, ForeignKey, FromRow, Keyed, Many, Model, NewModel, NewRow, OnDelete, Reader, RelationDef,
+        Append, ForeignKey, FromRow, Keyed, Many, Model, NewModel, NewRow, OnDelete, Reader, Recent,
+        RelationDef,
     },
     tree::{Aggregate, Arithmetic, Comparison, Direction, Expr},
     value::{Cell, DecimalForm, Digits, FieldType, Row, SqlType, Value},
@@ -129,8 +130,9 @@ fn a_foreign_key_has_the_type_of_the_key() {
 #[test]
 fn new_rows_take_defaults() {
     let new = NewTrack { album: ForeignKey::new(3), rating: None };
+    let new = new.with(Track::title, "Dogs");
     let given: Vec<_> =
-        new.with(Track::title, "Dogs").into_given().map(|(field, value)| (field.name, value)).collect();
+        new.given().map(|field| field.name).collect::<Vec<_>>().into_iter().zip(new.into_values()).collect();
     let digits = SqlType::Decimal(Digits { max_digits: 18, places: 6, form: DecimalForm::Scaled });
     let expected = [
         ("id", Value::Uuid(Uuid::nil())),
@@ -142,7 +144,7 @@ fn new_rows_take_defaults() {
     ];
     assert_eq!(given, expected);
     let artist: NewRow<Artist> = NewArtist { name: "Can".into() }.into();
-    assert_eq!(artist.into_given().map(|(field, _)| field.name).collect::<Vec<_>>(), ["name"]);
+    assert_eq!(artist.given().map(|field| field.name).collect::<Vec<_>>(), ["name"]);
 }
 
 struct Cells(Vec<Cell<'static>>);
@@ -220,7 +222,7 @@ fn related_objects_find_their_place() {
     let cells = Cells([album_cells(), vec![Cell::I64(7), Cell::Text("Pink Floyd")]].concat());
     let mut reader = Reader::new(&cells, &[]);
     for step in &steps {
-        (step.attach)(&mut track, &mut reader).unwrap();
+        (step.attach)(&mut track, &mut reader, &mut Recent::Own).unwrap();
     }
     assert_eq!(track.album.get().unwrap().artist.get().unwrap().name, "Pink Floyd");
 
@@ -228,7 +230,7 @@ fn related_objects_find_their_place() {
     let nothing = Cells(vec![Cell::Null; 6]);
     let mut reader = Reader::new(&nothing, &[]);
     for step in Employee::boss.to(Employee::boss).steps() {
-        (step.attach)(&mut top, &mut reader).unwrap();
+        (step.attach)(&mut top, &mut reader, &mut Recent::Own).unwrap();
     }
     assert_eq!(top.boss, None);
 }

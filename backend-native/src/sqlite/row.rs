@@ -3,9 +3,13 @@
 use orm_api::{
     Error, ErrorKind, Result,
     backend::{no_column, sqlite},
-    value::{Cell, Row},
+    value::{Cell, Plain, Row},
 };
-use sqlx::{Decode, Row as _, Sqlite, TypeInfo, ValueRef, error::BoxDynError, sqlite::SqliteRow};
+use sqlx::{
+    Decode, Row as _, Sqlite, TypeInfo, ValueRef,
+    error::BoxDynError,
+    sqlite::{SqliteRow, SqliteValueRef},
+};
 
 /// A row of sqlx's.
 pub(super) struct Cells(pub(super) SqliteRow);
@@ -36,9 +40,42 @@ impl Row for Cells {
         }
         Ok(())
     }
+
+    fn plain_i64(&self, index: usize) -> Plain<i64> {
+        self.plain(index, Class::Integer, |value| Decode::<Sqlite>::decode(value).ok())
+    }
+
+    fn plain_f64(&self, index: usize) -> Plain<f64> {
+        self.plain(index, Class::Real, |value| Decode::<Sqlite>::decode(value).ok())
+    }
+
+    fn plain_text(&self, index: usize) -> Plain<String> {
+        self.plain(index, Class::Text, |value| {
+            <&str as Decode<Sqlite>>::decode(value).ok().map(str::to_owned)
+        })
+    }
+}
+
+impl Cells {
+    /// What `read` makes of the value at `index`, if there is one of the class `wanted`.
+    fn plain<'v, T>(
+        &'v self,
+        index: usize,
+        wanted: Class,
+        read: impl FnOnce(SqliteValueRef<'v>) -> Option<T>,
+    ) -> Plain<T> {
+        match self.0.try_get_raw(index) {
+            Ok(value) if value.is_null() => Plain::Null,
+            Ok(value) if class(value.type_info().name()) == wanted => {
+                read(value).map_or(Plain::Other, Plain::Value)
+            }
+            _ => Plain::Other,
+        }
+    }
 }
 
 /// SQLite's storage classes but NULL.
+#[derive(PartialEq)]
 enum Class {
     Integer,
     Real,

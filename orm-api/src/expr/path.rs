@@ -91,11 +91,7 @@ impl<M, T, N> Path<M, T, N> {
         T: Relation,
     {
         let reach = self.reach.clone();
-        RelatedStep::new(self.target_path(), move |model: &mut M, object: T::Target| {
-            if let Some(relation) = reach(model) {
-                relation.put(object);
-            }
-        })
+        RelatedStep::new(self.target_path(), move |model: &mut M| reach(model))
     }
 
     /// How the objects on the way, and the one that its end refers to, are loaded along.

@@ -3,7 +3,7 @@
 use super::{Column, Path, Tail};
 use crate::{
     error::Result,
-    model::{Attach, Forward, Model, Reader, RelationDef},
+    model::{Attach, Forward, FromRow, Model, Reader, Recent, Relation, RelationDef},
 };
 use std::sync::Arc;
 
@@ -39,18 +39,24 @@ pub struct RelatedStep<M> {
 }
 
 impl<M: 'static> RelatedStep<M> {
-    /// The model `U` at the end of `path`; `put` puts it where it belongs.
-    pub fn new<U: Model>(
+    /// What the relation `K` at the end of `path` leads to; `reach` finds that relation.
+    pub fn new<K: Relation>(
         path: Vec<&'static RelationDef>,
-        put: impl Fn(&mut M, U) + Send + Sync + 'static,
+        reach: impl for<'m> Fn(&'m mut M) -> Option<&'m mut K> + Send + Sync + 'static,
     ) -> Self {
         let optional = path.iter().any(|step| step.optional);
-        let attach = move |model: &mut M, reader: &mut Reader<'_>| {
-            if optional && reader.is_null(U::def().primary_key)? {
-                reader.skip(U::def().fields.len());
+        let attach = move |model: &mut M, reader: &mut Reader<'_>, recent: &mut Recent| {
+            let def = K::Target::def();
+            let Some(reference) = reach(model).and_then(Relation::reference_mut) else {
+                reader.skip(def.fields.len());
+                return Ok(());
+            };
+            if recent.load(reference) || optional && reader.is_null(def.primary_key)? {
+                reader.skip(def.fields.len());
                 return Ok(());
             }
-            put(model, U::from_row(reader)?);
+            reference.attach(K::Target::from_row(reader)?);
+            recent.remember(reference);
             Ok(())
         };
         RelatedStep { path, attach: Arc::new(attach) }
@@ -65,9 +71,9 @@ impl<M: 'static> RelatedStep<M> {
         let whole: Vec<_> = path.iter().copied().chain(self.path).collect();
         let columns = whole.last().map_or(0, |step| (step.target)().fields.len());
         let attach = self.attach;
-        let attach = move |root: &mut Root, reader: &mut Reader<'_>| -> Result<()> {
+        let attach = move |root: &mut Root, reader: &mut Reader<'_>, recent: &mut Recent| -> Result<()> {
             match reach(root) {
-                Some(model) => attach(model, reader),
+                Some(model) => attach(model, reader, recent),
                 // What leads there is NULL, and so is everything behind it.
                 None => {
                     reader.skip(columns);

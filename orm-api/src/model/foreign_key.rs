@@ -14,7 +14,8 @@ use std::{
 };
 
 /// A reference to a row of `T`: its primary key, and the object if something has loaded it. It never queries by
-/// itself. Two references are equal if their keys are.
+/// itself. Two references are equal if their keys are. References to the same row that were loaded together may share one
+/// object; who changes it ([`object_mut`](ForeignKey::object_mut)) gets a copy of their own.
 pub struct ForeignKey<T: Model> {
     id: T::Pk,
     /// A `T`. Its type is hidden: the compiler follows what a type contains, and would follow models that refer to each other
@@ -28,10 +29,14 @@ impl<T: Model> ForeignKey<T> {
         ForeignKey { id: id.into(), object: None }
     }
 
+    /// The reference to `object`, with it.
+    pub(crate) fn loaded(object: T) -> Self {
+        ForeignKey { id: object.pk().clone(), object: Some(Arc::new(object)) }
+    }
+
     /// Takes `object`, and its primary key as the id.
     pub fn attach(&mut self, object: T) {
-        self.id = object.pk().clone();
-        self.object = Some(Arc::new(object));
+        *self = ForeignKey::loaded(object);
     }
 
     /// The primary key of the row.

@@ -33,24 +33,15 @@ pub struct NewRow<M> {
 }
 
 impl<M: Model> NewRow<M> {
-    /// `given` are the values of the fields that must be given, by their index. Defaults are filled in.
-    pub fn new(given: impl IntoIterator<Item = (usize, Value)>) -> Self {
-        let mut values: Vec<Option<Value>> = vec![None; M::def().fields.len()];
-        for (index, value) in given {
-            values[index] = Some(value);
-        }
-        for (index, value) in values.iter_mut().enumerate() {
-            if value.is_none() {
-                *value = M::default_of(index);
-            }
-        }
+    /// A value for each field of the model, in its order; `None` leaves it to the database. Called by derived code, which
+    /// fills in the defaults.
+    pub fn new(values: Vec<Option<Value>>) -> Self {
         NewRow { values, model: PhantomData }
     }
 
     /// A row with every field as `model` has it, the primary key included.
     pub fn of(model: &M) -> Self {
-        let values = (0..M::def().fields.len()).map(|index| Some(model.encode_field(index))).collect();
-        NewRow { values, model: PhantomData }
+        NewRow::new((0..M::def().fields.len()).map(|index| Some(model.encode_field(index))).collect())
     }
 
     /// Gives one more field.
@@ -66,9 +57,14 @@ impl<M: Model> NewRow<M> {
         self
     }
 
-    /// The fields that are given, with their values.
-    pub fn into_given(self) -> impl Iterator<Item = (&'static FieldDef, Value)> {
-        let given = M::def().fields.iter().zip(self.values);
-        given.filter_map(|(field, value)| value.map(|value| (field, value)))
+    /// The fields that are given.
+    pub fn given(&self) -> impl Iterator<Item = &'static FieldDef> {
+        let given = M::def().fields.iter().zip(&self.values);
+        given.filter_map(|(field, value)| value.is_some().then_some(field))
+    }
+
+    /// Their values, in the same order.
+    pub fn into_values(self) -> Vec<Value> {
+        self.values.into_iter().flatten().collect()
     }
 }

@@ -17,11 +17,13 @@ pub trait Relation: Sized + 'static {
     /// Whether it may lead to several rows.
     const MANY: bool;
 
-    /// The one object that it leads to, if it is loaded.
-    fn object_mut(&mut self) -> Option<&mut Self::Target>;
+    /// The reference to the one row that it leads to; `None` where it leads to none, or to many.
+    fn reference_mut(&mut self) -> Option<&mut ForeignKey<Self::Target>>;
 
-    /// Takes the object that it leads to; what leads to none, or to many, stays as it is.
-    fn put(&mut self, object: Self::Target);
+    /// The one object that it leads to, if it is loaded.
+    fn object_mut(&mut self) -> Option<&mut Self::Target> {
+        self.reference_mut()?.object_mut()
+    }
 }
 
 /// The type of a field that refers to one row of another model.
@@ -47,12 +49,8 @@ impl<U: Model> Relation for ForeignKey<U> {
     type Null = Required;
     const MANY: bool = false;
 
-    fn object_mut(&mut self) -> Option<&mut U> {
-        ForeignKey::object_mut(self)
-    }
-
-    fn put(&mut self, object: U) {
-        self.attach(object);
+    fn reference_mut(&mut self) -> Option<&mut Self> {
+        Some(self)
     }
 }
 
@@ -63,14 +61,8 @@ impl<U: Model> Relation for Option<ForeignKey<U>> {
     type Null = Nullable;
     const MANY: bool = false;
 
-    fn object_mut(&mut self) -> Option<&mut U> {
-        self.as_mut().and_then(ForeignKey::object_mut)
-    }
-
-    fn put(&mut self, object: U) {
-        if let Some(key) = self {
-            key.attach(object);
-        }
+    fn reference_mut(&mut self) -> Option<&mut ForeignKey<U>> {
+        self.as_mut()
     }
 }
 
@@ -81,9 +73,7 @@ impl<U: Model> Relation for Many<U> {
     type Null = Nullable;
     const MANY: bool = true;
 
-    fn object_mut(&mut self) -> Option<&mut U> {
+    fn reference_mut(&mut self) -> Option<&mut ForeignKey<U>> {
         None
     }
-
-    fn put(&mut self, _: U) {}
 }

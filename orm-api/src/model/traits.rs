@@ -1,6 +1,6 @@
 //! What the derive macro implements.
 
-use super::{FieldDef, ModelDef, NewModel};
+use super::{FieldDef, ModelDef, NewModel, Recent};
 use crate::{
     error::{Error, ErrorKind, Result},
     value::{self, FieldType, Row, SqlType, Value},
@@ -25,9 +25,6 @@ pub trait Model: FromRow + Clone + Send + Sync + 'static {
 
     /// The value of the field `index` of [`ModelDef::fields`], to be bound.
     fn encode_field(&self, index: usize) -> Value;
-
-    /// The default of the field `index` of [`ModelDef::fields`], made anew for each row; `None` if it has none.
-    fn default_of(index: usize) -> Option<Value>;
 }
 
 /// What a row can be decoded to: a model, a field, or a tuple of what can.
@@ -51,12 +48,12 @@ pub struct Reader<'r> {
     /// The types of the columns that are no model's field, in their order.
     types: &'r [SqlType],
     /// What follows the first model's own columns: the models that it refers to.
-    related: Option<&'r (dyn Any + Send + Sync)>,
+    related: Option<(&'r (dyn Any + Send + Sync), &'r mut [Recent])>,
     next: usize,
 }
 
 /// Reads one related model, and attaches it to a `M`.
-pub type Attach<M> = Arc<dyn Fn(&mut M, &mut Reader<'_>) -> Result<()> + Send + Sync>;
+pub type Attach<M> = Arc<dyn Fn(&mut M, &mut Reader<'_>, &mut Recent) -> Result<()> + Send + Sync>;
 
 /// What `select_related` adds to a `M`, in the order of its columns.
 pub struct RelatedPlan<M>(pub Vec<Attach<M>>);
@@ -67,10 +64,10 @@ impl<'r> Reader<'r> {
         Reader { row, types, related: None, next: 0 }
     }
 
-    /// Attaches to the first `M` that is read what `plan` says.
+    /// Attaches to the first `M` that is read what `plan` says; `recent` has one for each step of it.
     #[must_use]
-    pub fn relating<M: Model>(mut self, plan: &'r RelatedPlan<M>) -> Self {
-        self.related = Some(plan);
+    pub fn relating<M: Model>(mut self, plan: &'r RelatedPlan<M>, recent: &'r mut [Recent]) -> Self {
+        self.related = Some((plan, recent));
         self
     }
 
@@ -80,10 +77,9 @@ impl<'r> Reader<'r> {
     /// # Errors
     /// As decoding the related models has.
     pub fn relate<M: Model>(&mut self, model: &mut M) -> Result<()> {
-        let Some(plan) = self.related.take().and_then(|plan| plan.downcast_ref::<RelatedPlan<M>>()) else {
-            return Ok(());
-        };
-        plan.0.iter().try_for_each(|attach| attach(model, self))
+        let Some((plan, recent)) = self.related.take() else { return Ok(()) };
+        let Some(plan) = plan.downcast_ref::<RelatedPlan<M>>() else { return Ok(()) };
+        plan.0.iter().zip(recent).try_for_each(|(attach, recent)| attach(model, self, recent))
     }
 
     /// Reads the next column as the model's field `field`.

@@ -1,11 +1,15 @@
 //! Making many rows.
 
-use super::{QuerySet, create::insert_rows, prefetch::Key};
+use super::{
+    QuerySet,
+    create::{insert_rows, inserting},
+    prefetch::Key,
+};
 use crate::{
     backend::{Access, Session, Unit},
     db::{Executor, operation},
     error::Result,
-    model::{FieldDef, Model, NewRow},
+    model::{Model, NewRow},
     op::Op,
     tree::Insert,
     value::Value,
@@ -42,10 +46,13 @@ impl<M: Model> QuerySet<M> {
 }
 
 async fn insert_all<M: Model>(session: &mut Session, batches: &[Insert]) -> Result<Vec<M>> {
-    let mut made = Vec::with_capacity(batches.iter().map(|batch| batch.rows.len()).sum());
+    let mut made = Vec::new();
     for batch in batches {
-        let rows = insert_rows::<M>(session, batch).await?;
-        made.extend(in_given_order(rows, batch));
+        let rows = in_given_order(insert_rows::<M>(session, batch).await?, batch);
+        match made.is_empty() {
+            true => made = rows,
+            false => made.extend(rows),
+        }
     }
     Ok(made)
 }
@@ -54,10 +61,11 @@ async fn insert_all<M: Model>(session: &mut Session, batches: &[Insert]) -> Resu
 fn batches<M: Model>(rows: Vec<NewRow<M>>, session: &Session) -> Vec<Insert> {
     let mut batches: Vec<Insert> = Vec::new();
     for row in rows {
-        let (fields, row): (Vec<&'static FieldDef>, Vec<Value>) = row.into_given().unzip();
         match batches.last_mut() {
-            Some(batch) if batch.fields == fields && has_room(batch, session) => batch.rows.push(row),
-            _ => batches.push(Insert { model: M::def(), fields, rows: vec![row], returning: true }),
+            Some(batch) if row.given().eq(batch.fields.iter().copied()) && has_room(batch, session) => {
+                batch.rows.push(row.into_values());
+            }
+            _ => batches.push(inserting(row)),
         }
     }
     batches

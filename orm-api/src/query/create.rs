@@ -5,15 +5,14 @@ use super::{
     fetch::{self, Found},
 };
 use crate::{
-    backend::{Access, Session, Unit},
+    backend::{Access, Perform, Session, Unit},
     compile,
-    db::{Executor, operation},
+    db::{Executor, operation, performed},
     error::{Error, ErrorKind, Outcome, Result},
     expr::Q,
     model::{Model, NewRow},
     op::Op,
     tree::Insert,
-    value::Value,
 };
 
 impl<M: Model> QuerySet<M> {
@@ -25,8 +24,7 @@ impl<M: Model> QuerySet<M> {
     /// cannot be kept exactly.
     #[track_caller]
     pub fn create<E: Executor + ?Sized>(&self, executor: &E, new: impl Into<NewRow<M>>) -> Op<M> {
-        let new = new.into();
-        operation(executor, Access::Write, move |session| Box::pin(insert_one(session, new)))
+        performed(executor, Access::Write, Create(new.into()))
     }
 
     /// The row that satisfies `condition`, and whether it had to be made from `new`. Safe against another that makes the
@@ -64,6 +62,15 @@ impl<M: Model> QuerySet<M> {
     }
 }
 
+/// Inserts one row.
+struct Create<M>(NewRow<M>);
+
+impl<M: Model> Perform<M> for Create<M> {
+    async fn perform(self, session: &mut Session) -> Result<M> {
+        insert_one(session, self.0).await
+    }
+}
+
 /// Inserts one row. Inside a transaction a refusal must not take the transaction with it.
 async fn insert_in_savepoint<M: Model>(session: &mut Session, new: NewRow<M>) -> Result<M> {
     if session.condition().depth == 0 {
@@ -88,10 +95,16 @@ async fn only<M: Model>(session: &mut Session, query: &QuerySet<M>) -> Result<Op
 }
 
 pub(super) async fn insert_one<M: Model>(session: &mut Session, new: NewRow<M>) -> Result<M> {
-    let (fields, row): (Vec<_>, Vec<Value>) = new.into_given().unzip();
-    let insert = Insert { model: M::def(), fields, rows: vec![row], returning: true };
+    let insert = inserting(new);
     let missing = || Error::new(ErrorKind::Internal, "an insert gave no row back");
     insert_rows(session, &insert).await?.pop().ok_or_else(missing)
+}
+
+/// The statement for one row.
+pub(super) fn inserting<M: Model>(new: NewRow<M>) -> Insert {
+    let mut fields = Vec::with_capacity(M::def().fields.len());
+    fields.extend(new.given());
+    Insert { model: M::def(), fields, rows: vec![new.into_values()], returning: true }
 }
 
 pub(super) async fn insert_rows<M: Model>(session: &mut Session, insert: &Insert) -> Result<Vec<M>> {

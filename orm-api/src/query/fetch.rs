@@ -5,7 +5,7 @@ use crate::{
     backend::{BoxSink, Flow, RowSink, Session, Statement},
     compile,
     error::{Error, ErrorKind, Result},
-    model::{FromRow, Model, Reader},
+    model::{FromRow, Model, Reader, Recent},
     tree::Select,
     value::{Row, SqlType},
 };
@@ -13,24 +13,41 @@ use std::{any::Any, sync::Arc};
 
 /// Decodes the rows of one query.
 pub(super) struct Decoder<M, Out> {
+    /// Those of the expressions that come after the fields.
     types: Vec<SqlType>,
     extras: Option<Arc<Extras<M>>>,
+    /// For each related model of the extras.
+    recent: Vec<Recent>,
     out: std::marker::PhantomData<fn() -> Out>,
 }
 
 impl<M: Model, Out: FromRow> Decoder<M, Out> {
-    /// `types` are those of the expressions that come after the fields.
-    pub(super) fn new(types: Vec<SqlType>, extras: Option<Arc<Extras<M>>>) -> Self {
-        Decoder { types, extras, out: std::marker::PhantomData }
+    /// Decodes what is asked for, with what is loaded besides.
+    pub(super) fn new(asked: &Asked, extras: Option<Arc<Extras<M>>>) -> Self {
+        let recent = if extras.is_some() { recent(asked.tree()) } else { Vec::new() };
+        Decoder { types: asked.column_types(), extras, recent, out: std::marker::PhantomData }
     }
 
-    pub(super) fn decode(&self, row: &dyn Row) -> Result<Out> {
+    /// Decodes the fields of `Out`, a model, and nothing else.
+    fn plain() -> Self {
+        Decoder { types: Vec::new(), extras: None, recent: Vec::new(), out: std::marker::PhantomData }
+    }
+
+    pub(super) fn decode(&mut self, row: &dyn Row) -> Result<Out> {
         let mut reader = Reader::new(row, &self.types);
         if let Some(extras) = &self.extras {
-            reader = reader.relating(&extras.related);
+            reader = reader.relating(&extras.related, &mut self.recent);
         }
         Out::from_row(&mut reader)
     }
+}
+
+/// What is shared of each related model of `select`: those that nothing else is loaded behind.
+fn recent(select: &Select) -> Vec<Recent> {
+    let leads_on =
+        |path: &[_]| select.related.iter().any(|other| other.len() > path.len() && other.starts_with(path));
+    let recent = |path: &Vec<_>| if leads_on(path) { Recent::Own } else { Recent::Shared(None) };
+    select.related.iter().map(recent).collect()
 }
 
 /// Collects all rows.
@@ -79,7 +96,7 @@ pub(super) async fn all<M: Model, Out: FromRow>(
     extras: Option<Arc<Extras<M>>>,
 ) -> Result<Vec<Out>> {
     let statement = compiled(session, asked)?;
-    let decoder = Decoder::new(asked.column_types(), extras.clone());
+    let decoder = Decoder::new(asked, extras.clone());
     let mut rows = collect(session, statement, decoder).await?;
     prefetch(session, extras, &mut rows).await?;
     Ok(rows)
@@ -92,7 +109,7 @@ pub(super) async fn only<M: Model, Out: FromRow>(
     extras: Option<Arc<Extras<M>>>,
 ) -> Result<Found<Out>> {
     let statement = compiled(session, asked)?;
-    let decoder = Decoder::<M, Out>::new(asked.column_types(), extras.clone());
+    let decoder = Decoder::<M, Out>::new(asked, extras.clone());
     let sink = session.fetch(statement, Box::new(First { decoder, found: Found::None })).await?;
     let found = unpack::<First<M, Out>>(sink)?.found;
     match (found, extras) {
@@ -121,7 +138,7 @@ async fn prefetch<M: Model, Out: FromRow>(
 
 /// All rows of a statement whose columns are the fields of `M`.
 pub(super) async fn statement_rows<M: Model>(session: &mut Session, statement: Statement) -> Result<Vec<M>> {
-    collect::<M, M>(session, statement, Decoder::new(Vec::new(), None)).await
+    collect::<M, M>(session, statement, Decoder::plain()).await
 }
 
 async fn collect<M: Model, Out: FromRow>(

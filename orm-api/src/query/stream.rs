@@ -120,7 +120,7 @@ fn feed<M: Model, Out: FromRow>(
 ) -> BoxFuture<'_, Result<()>> {
     Box::pin(async move {
         let statement = compiled(session, &asked)?;
-        let decoder = Decoder::new(asked.column_types(), extras);
+        let decoder = Decoder::new(&asked, extras);
         let taken = sender.clone();
         let sink = Chunks { decoder, sender, chunk: Vec::new(), size: FIRST_CHUNK, sending: None };
         let mut sink = session.fetch(statement, Box::new(sink)).await?;

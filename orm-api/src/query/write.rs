@@ -2,15 +2,29 @@
 
 use super::QuerySet;
 use crate::{
-    backend::Access,
+    backend::{Access, Perform, Session},
     compile,
-    db::{Executor, operation},
+    db::{Executor, performed},
     error::{Error, ErrorKind, Result},
     expr::IntoAssign,
     model::Model,
     op::Op,
     tree::{Delete, Update},
 };
+
+impl Perform<u64> for Update {
+    async fn perform(self, session: &mut Session) -> Result<u64> {
+        let statement = compile::update(&self, session.dialect())?;
+        Ok(session.execute(statement).await?.rows)
+    }
+}
+
+impl Perform<u64> for Delete {
+    async fn perform(self, session: &mut Session) -> Result<u64> {
+        let statement = compile::delete(&self, session.dialect())?;
+        Ok(session.execute(statement).await?.rows)
+    }
+}
 
 impl<M: Model> QuerySet<M> {
     /// Changes all rows of the query in one statement, and gives back how many it met. A tuple sets several columns:
@@ -24,12 +38,7 @@ impl<M: Model> QuerySet<M> {
             Ok(filters) => Update { model: M::def(), filters, set: assign.into_assign().into_trees() },
             Err(error) => return Op::failed(error),
         };
-        operation(executor, Access::Write, move |session| {
-            Box::pin(async move {
-                let statement = compile::update(&update, session.dialect())?;
-                Ok(session.execute(statement).await?.rows)
-            })
-        })
+        performed(executor, Access::Write, update)
     }
 
     /// Deletes all rows of the query in one statement, and gives back how many; the database does the rest by each
@@ -43,12 +52,7 @@ impl<M: Model> QuerySet<M> {
             Ok(filters) => Delete { model: M::def(), filters },
             Err(error) => return Op::failed(error),
         };
-        operation(executor, Access::Write, move |session| {
-            Box::pin(async move {
-                let statement = compile::delete(&delete, session.dialect())?;
-                Ok(session.execute(statement).await?.rows)
-            })
-        })
+        performed(executor, Access::Write, delete)
     }
 
     fn only_filters(&self, what: &str) -> Result<Vec<crate::tree::Expr>> {

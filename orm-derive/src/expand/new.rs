@@ -1,8 +1,9 @@
 //! What a new row needs.
 
-use crate::input::Input;
+use crate::{field::Field, input::Input};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::{Expr, ExprLit, Lit};
 
 /// `NewAlbum`, for `Album`.
 pub(super) fn structure(model: &Input) -> TokenStream {
@@ -28,16 +29,13 @@ pub(super) fn structure(model: &Input) -> TokenStream {
 /// From `NewAlbum` to the row that is inserted.
 pub(super) fn conversions(model: &Input) -> TokenStream {
     let (ident, new) = (&model.ident, format_ident!("New{}", model.ident));
-    let given = model.stored().enumerate().filter(|(_, field)| field.is_required()).map(|(index, field)| {
-        let name = &field.ident;
-        quote! { (#index, __segue::value::FieldType::encode(&new.#name)) }
-    });
+    let values = model.stored().map(value);
     quote! {
         #[automatically_derived]
         impl ::core::convert::From<#new> for __segue::model::NewRow<#ident> {
             fn from(new: #new) -> Self {
                 let _ = &new;
-                __segue::model::NewRow::new([#(#given),*])
+                __segue::model::NewRow::new(::std::vec![#(#values),*])
             }
         }
 
@@ -46,4 +44,25 @@ pub(super) fn conversions(model: &Input) -> TokenStream {
             type Model = #ident;
         }
     }
+}
+
+/// The value of one field of the row: as it is given, its default, or none, which leaves it to the database.
+fn value(field: &Field) -> TokenStream {
+    let (name, ty) = (&field.ident, &field.ty);
+    if field.is_required() {
+        return quote! { ::core::option::Option::Some(__segue::value::FieldType::encode(&new.#name)) };
+    }
+    let default = match &field.options.default {
+        None => return quote! { ::core::option::Option::None },
+        Some((_, None)) => quote!(::core::default::Default::default()),
+        // A text literal for a `String`, or for whatever else is made from one.
+        Some((_, Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })))) => {
+            quote!(::core::convert::Into::into(#text))
+        }
+        Some((_, Some(expr))) => quote!(#expr),
+    };
+    quote! {{
+        let value: #ty = #default;
+        ::core::option::Option::Some(__segue::value::FieldType::encode(&value))
+    }}
 }

@@ -13,6 +13,7 @@ pub(super) fn cases() -> Vec<Case> {
         case!(select_related_loads_in_the_same_statement).snapshot(),
         case!(select_related_goes_deep).snapshot(),
         case!(select_related_of_null_is_null).snapshot(),
+        case!(rows_that_refer_to_the_same_share_it),
         case!(select_related_to_the_same_table).snapshot(),
         case!(load_asks_once).snapshot(),
         case!(load_of_a_row_that_is_gone_fails),
@@ -69,6 +70,33 @@ async fn select_related_of_null_is_null(fix: Fixture) -> Result<()> {
     assert_eq!(tracks[0].album.get()?.title, "Animals");
     let composer = tracks[1].composer.as_ref().map(ForeignKey::get).transpose()?;
     assert_eq!(composer, Some(&shop.bjork));
+    Ok(())
+}
+
+/// Rows that follow each other and refer to the same row share the object, also at the end of a path and after a row that
+/// refers to none; who changes it changes a copy.
+async fn rows_that_refer_to_the_same_share_it(fix: Fixture) -> Result<()> {
+    let shop = shop(&fix).await?;
+    let query = Album::objects().select_related(Album::artist).order_by(Album::id);
+    let mut albums = fix.run(query.all(fix.db())).await?;
+    assert!(std::ptr::eq(albums[0].artist.get()?, albums[1].artist.get()?));
+    let changed = albums[0].artist.object_mut().map(|artist| std::mem::take(&mut artist.name));
+    assert_eq!((changed.as_deref(), albums[1].artist.get()?), (Some("Pink Floyd"), &shop.floyd));
+    assert_eq!(albums[3].artist.get()?, &shop.bjork);
+
+    let path = Track::album.to(Album::artist);
+    let query = Track::objects().select_related(path).select_related(Track::composer).order_by(Track::id);
+    let tracks = fix.run(query.all(fix.db())).await?;
+    for track in &tracks {
+        let albums = [&shop.animals, &shop.meddle, &shop.debut, &shop.odd];
+        let expected = albums.into_iter().find(|album| album.id == *track.album.id());
+        assert_eq!(Some(track.album.get()?), expected);
+        assert_eq!(Some(track.album.get()?.artist.get()?.id), expected.map(|album| *album.artist.id()));
+    }
+    assert_eq!(
+        (&tracks[0].composer, tracks[1].composer.as_ref().map(ForeignKey::is_loaded)),
+        (&None, Some(true))
+    );
     Ok(())
 }
 

@@ -64,7 +64,8 @@ fn shown(counts: &[Option<f64>]) -> impl Iterator<Item = String> {
 /// The difference between some turns and three times as many, each in a process of its own: what it takes to start and to
 /// warm up is in both. Nothing of who cannot do that.
 fn count(entry: &Entry, seat: &Seat, work: Work, folder: &Path) -> Result<Option<f64>, Failure> {
-    let file = |part: &str| folder.join(format!("{}.{}{part}", work.key(), entry.name.replace([' ', '/'], "-")));
+    let file =
+        |part: &str| folder.join(format!("{}.{}{part}", work.key(), entry.name.replace([' ', '/'], "-")));
     let (few, many) = (2 * work.warm_up(), 6 * work.warm_up());
     let Some(of_few) = total(entry, seat, Asked { work, turns: 0..few }, file(".few"))? else {
         return Ok(None);

@@ -8,7 +8,7 @@ use crate::{
     backend::Session,
     error::Result,
     expr::Column,
-    model::{Forward, Model, Relation},
+    model::{ForeignKey, Forward, Model, Relation},
     query::{QuerySet, fetch},
     tree::Expr,
     value::Value,
@@ -49,8 +49,9 @@ impl<M: Model, K: Forward> Prefetch<M> for PrefetchOne<M, K> {
             let keys = distinct(models.iter().map(|model| model.encode_field(index)));
             let objects = self.objects(session, keys).await?;
             for model in models {
-                if let Some(object) = objects.get(&Key(model.encode_field(index))) {
-                    self.column.of(model).put(object.clone());
+                let loaded = objects.get(&Key(model.encode_field(index)));
+                if let Some((loaded, reference)) = loaded.zip(self.column.of(model).reference_mut()) {
+                    reference.clone_from(loaded);
                 }
             }
             Ok(())
@@ -59,12 +60,12 @@ impl<M: Model, K: Forward> Prefetch<M> for PrefetchOne<M, K> {
 }
 
 impl<M: Model, K: Forward> PrefetchOne<M, K> {
-    /// The rows with these keys.
+    /// References to the rows with these keys, with their objects, which all who refer to a row share.
     async fn objects(
         &self,
         session: &mut Session,
         keys: Vec<Value>,
-    ) -> Result<HashMap<Key, <K as Relation>::Target>> {
+    ) -> Result<HashMap<Key, ForeignKey<<K as Relation>::Target>>> {
         let key = <K::Target as Model>::def().primary_key;
         let mut objects = HashMap::with_capacity(keys.len());
         for keys in keys.chunks(MOST_KEYS) {
@@ -75,7 +76,7 @@ impl<M: Model, K: Forward> PrefetchOne<M, K> {
             });
             let rows =
                 fetch::all::<K::Target, K::Target>(session, &query.asked, query.extras.clone()).await?;
-            objects.extend(rows.into_iter().map(|row| (Key(row.encode_field(key)), row)));
+            objects.extend(rows.into_iter().map(|row| (Key(row.encode_field(key)), ForeignKey::loaded(row))));
         }
         Ok(objects)
     }

@@ -126,7 +126,10 @@ fn probes(on: &OnDatabase) {
 }
 
 /// A table whose first column says what the others are of.
-pub(in crate::bench) fn table<'h>(head: impl IntoIterator<Item = &'h str>, rows: impl Iterator<Item = Vec<String>>) {
+pub(in crate::bench) fn table<'h>(
+    head: impl IntoIterator<Item = &'h str>,
+    rows: impl Iterator<Item = Vec<String>>,
+) {
     let mut table = Table::new();
     table.load_preset(UTF8_FULL_CONDENSED).set_header(head);
     rows.for_each(|row| {
