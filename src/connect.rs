@@ -1,8 +1,9 @@
 //! Opening a database.
 
+#[cfg(feature = "config")]
+use crate::Config;
 use crate::{
-    config::{Chosen, Config},
-    memory,
+    config, memory,
     opener::{CompiledIn, MODES, not_compiled_in},
 };
 use orm_api::{
@@ -20,7 +21,8 @@ pub trait Connect {
     /// from `segue.toml`, or are the defaults.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`] for a URL, key or value that cannot be used, naming it and what would work;
+    /// [`ErrorKind::Configuration`] for a URL, key or value that cannot be used, naming it and what would work; without the feature
+    /// `config`, where the environment or `segue.toml` says anything, which this build does not read;
     /// [`ErrorKind::Connect`] where the database cannot be reached.
     #[track_caller]
     fn connect(url: &str) -> Op<Database> {
@@ -30,11 +32,13 @@ pub trait Connect {
     /// Opens the database that `segue.toml` or the environment calls `name`; without further ado it is `default`.
     ///
     /// # Errors
-    /// As [`connect`](Connect::connect), and [`ErrorKind::Configuration`] where nothing of that name is configured.
+    /// As [`connect`](Connect::connect), and [`ErrorKind::Configuration`] where nothing of that name is configured. Needs the feature
+    /// `config`.
+    #[cfg(feature = "config")]
     #[track_caller]
     fn named(name: &str) -> Op<Database> {
         match Config::load().and_then(|config| config.choose(name)) {
-            Ok(chosen) => open(chosen, None, Preferences::default()),
+            Ok(choice) => open(choice.url, choice.preferences, Preferences::default()),
             Err(error) => Op::failed(error),
         }
     }
@@ -56,19 +60,34 @@ pub struct Builder {
     preferences: Preferences,
 }
 
+/// What was chosen, in code or by the configuration; `None` where nothing was.
 #[derive(Clone, Debug, Default)]
-struct Preferences {
-    phase: Option<Phase>,
-    boundary: Option<Boundary>,
-    blocking: Option<Policy>,
-    outside_transaction: Option<Policy>,
-    switch_deadline: Option<Duration>,
-    settings: Vec<Change>,
+pub(crate) struct Preferences {
+    pub(crate) phase: Option<Phase>,
+    pub(crate) boundary: Option<Boundary>,
+    pub(crate) blocking: Option<Policy>,
+    pub(crate) outside_transaction: Option<Policy>,
+    pub(crate) switch_deadline: Option<Duration>,
+    pub(crate) settings: Vec<Change>,
+}
+
+impl Preferences {
+    /// Changes the settings as they say.
+    pub(crate) fn apply(&self, settings: &mut Settings) {
+        self.settings.iter().for_each(|Change(change)| change(settings));
+    }
 }
 
 /// A change to the settings that every backend is opened with.
 #[derive(Clone)]
-struct Change(Arc<dyn Fn(&mut Settings) + Send + Sync>);
+pub(crate) struct Change(Arc<dyn Fn(&mut Settings) + Send + Sync>);
+
+impl Change {
+    /// What `change` does.
+    pub(crate) fn new(change: impl Fn(&mut Settings) + Send + Sync + 'static) -> Self {
+        Change(Arc::new(change))
+    }
+}
 
 impl std::fmt::Debug for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -99,7 +118,7 @@ impl Builder {
 
     /// Any other setting, in the one record that all phases share.
     pub fn settings(mut self, change: impl Fn(&mut Settings) + Send + Sync + 'static) -> Self {
-        self.preferences.settings.push(Change(Arc::new(change)));
+        self.preferences.settings.push(Change::new(change));
         self
     }
 
@@ -133,49 +152,48 @@ impl Builder {
     /// As [`Connect::connect`].
     #[track_caller]
     pub fn connect(self) -> Op<Database> {
-        let chosen = match self.configured {
-            true => Config::load().map(|config| config.default_choice()),
-            false => Ok(Chosen::default()),
-        };
-        match chosen {
-            Ok(chosen) => open(chosen, Some(self.url), self.preferences),
+        let configured = if self.configured { config::of_default() } else { Ok(Preferences::default()) };
+        match configured {
+            Ok(configured) => open(Some(self.url), configured, self.preferences),
             Err(error) => Op::failed(error),
         }
     }
 }
 
 #[track_caller]
-fn open(chosen: Chosen, url: Option<String>, preferences: Preferences) -> Op<Database> {
-    match prepare(chosen, url, preferences) {
+fn open(url: Option<String>, configured: Preferences, in_code: Preferences) -> Op<Database> {
+    match prepare(url, configured, in_code) {
         Ok((mode, options)) => Database::open(Arc::new(CompiledIn), mode, options),
         Err(error) => Op::failed(error),
     }
 }
 
 /// What the configuration chose, or else the builder, or else the defaults.
-fn prepare(chosen: Chosen, url: Option<String>, preferences: Preferences) -> Result<(Mode, DatabaseOptions)> {
-    let mode = mode(&chosen, &preferences)?;
+fn prepare(
+    url: Option<String>,
+    configured: Preferences,
+    in_code: Preferences,
+) -> Result<(Mode, DatabaseOptions)> {
+    let mode = mode(&configured, &in_code)?;
     let missing = || Error::new(ErrorKind::Configuration, "`url` is missing; write `url = \"sqlite:FILE\"`");
-    let mut settings = Settings::new(&url.or(chosen.url.clone()).ok_or_else(missing)?)?;
-    for Change(change) in &preferences.settings {
-        change(&mut settings);
-    }
-    chosen.apply(&mut settings);
+    let mut settings = Settings::new(&url.ok_or_else(missing)?)?;
+    in_code.apply(&mut settings);
+    configured.apply(&mut settings);
     check(&settings)?;
     let file = memory::give_file(&mut settings)?;
     let mut options = DatabaseOptions::new(settings);
-    options.blocking = chosen.blocking.or(preferences.blocking).unwrap_or_default();
+    options.blocking = configured.blocking.or(in_code.blocking).unwrap_or_default();
     options.outside_transaction =
-        chosen.outside_transaction.or(preferences.outside_transaction).unwrap_or_default();
+        configured.outside_transaction.or(in_code.outside_transaction).unwrap_or_default();
     options.switch_deadline =
-        chosen.switch_deadline.or(preferences.switch_deadline).unwrap_or(options.switch_deadline);
+        configured.switch_deadline.or(in_code.switch_deadline).unwrap_or(options.switch_deadline);
     options.keep = file.map(|file| Box::new(file) as _);
     Ok((mode, options))
 }
 
-fn mode(chosen: &Chosen, preferences: &Preferences) -> Result<Mode> {
-    let boundary = chosen.boundary.or(preferences.boundary).unwrap_or_default();
-    let Some(phase) = chosen.phase.or(preferences.phase) else {
+fn mode(configured: &Preferences, in_code: &Preferences) -> Result<Mode> {
+    let boundary = configured.boundary.or(in_code.boundary).unwrap_or_default();
+    let Some(phase) = configured.phase.or(in_code.phase) else {
         return MODES.iter().map(|mode| mode.phase().at(boundary)).next().ok_or_else(|| {
             let message =
                 "no phase is compiled in; add `sync`, `threaded` or `native` to the features of `segue`";

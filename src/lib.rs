@@ -2,7 +2,7 @@
 //!
 //! Models and queries are written once. Three interchangeable backends run them: blocking (diesel), bridged over
 //! threads, natively async (sqlx). Cargo features decide which are compiled in; `SEGUE_PHASE`, `segue.toml` or the builder
-//! decides which is in use; [`Database::switch`] changes that while the application runs.
+//! decides which is in use (the first two with the feature `config`, which is on by default); [`Database::switch`] changes that while the application runs.
 //!
 //! ```
 //! use segue::prelude::*;
@@ -32,6 +32,7 @@ mod memory;
 mod opener;
 pub mod prelude;
 
+#[cfg(feature = "config")]
 pub use config::Config;
 pub use connect::{Builder, Connect};
 pub use orm_api::{

@@ -6,18 +6,19 @@ use chrono::NaiveDate;
 use orm_api::{
     Result,
     expr::{
-        Aggregation, Annotation, Avg, Compare, Count, IntoAssign, IntoOrders, Max, Min, Q, Related,
+        Aggregation, Annotation, Avg, Column, Compare, Count, IntoAssign, IntoOrders, Max, Min, Q, Related,
         Selection, Single, Sum,
     },
     model::{
-        Append, ForeignKey, FromRow, Keyed, Many, Model, NewModel, NewRow, OnDelete, Reader, Recent,
+        Append, ForeignKey, Forward, FromRow, Keyed, Many, Model, NewModel, NewRow, OnDelete, Reader, Recent,
         RelationDef,
     },
     tree::{Aggregate, Arithmetic, Comparison, Direction, Expr},
-    value::{Cell, DecimalForm, Digits, FieldType, Row, SqlType, Value},
+    value::{Cell, CustomField, DecimalForm, Digits, FieldType, Row, SqlType, Value},
 };
 use rust_decimal::Decimal;
 use segue_orm_derive::Model;
+use std::hash::{Hash, Hasher};
 use uuid::Uuid;
 
 /// Where the derived code finds Segue.
@@ -62,7 +63,7 @@ pub struct Track {
     #[field(primary_key, default = Uuid::nil())]
     pub id: Uuid,
     pub album: AlbumKey,
-    #[field(default = 1, column = "no")]
+    #[field(default = Self::FIRST, column = "no")]
     pub number: i16,
     #[field(default = "untitled")]
     pub title: String,
@@ -80,6 +81,54 @@ pub struct Employee {
     #[field(on_delete = "set_null")]
     pub boss: Option<ForeignKey<Employee>>,
     pub r#type: i32,
+}
+
+impl Track {
+    const FIRST: i16 = 1;
+}
+
+/// A code that the application takes for the same in capitals; the database does not.
+#[derive(Clone, Debug, Eq)]
+pub struct Code(String);
+
+impl PartialEq for Code {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl Hash for Code {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.to_ascii_lowercase().hash(state);
+    }
+}
+
+impl CustomField for Code {
+    type Base = String;
+
+    fn to_base(&self) -> String {
+        self.0.clone()
+    }
+
+    fn from_base(base: String) -> std::result::Result<Self, String> {
+        Ok(Code(base))
+    }
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(crate = crate::face)]
+pub struct Shelf {
+    #[field(primary_key)]
+    pub code: Code,
+    pub name: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[model(crate = crate::face)]
+pub struct Book {
+    #[field(primary_key)]
+    pub id: i64,
+    pub shelf: ForeignKey<Shelf>,
 }
 
 impl Employee {
@@ -233,6 +282,34 @@ fn related_objects_find_their_place() {
         (step.attach)(&mut top, &mut reader, &mut Recent::Own).unwrap();
     }
     assert_eq!(top.boss, None);
+}
+
+/// What the row before referred to is taken for the same where the database would: not by an equality of the application's.
+#[test]
+fn only_what_is_the_same_is_shared() {
+    fn read<M: Model, K: Forward>(key: Column<M, K>, cells: &[Cell<'static>], recent: &mut Recent) -> M {
+        let cells = Cells(cells.to_vec());
+        let mut reader = Reader::new(&cells, &[]);
+        let mut row = M::from_row(&mut reader).unwrap();
+        (key.steps()[0].attach)(&mut row, &mut reader, recent).unwrap();
+        reader.expect_end().unwrap();
+        row
+    }
+    let mut recent = Recent::Shared(None);
+    let books = ["A", "a"].map(|code| {
+        let cells = [Cell::I64(1), Cell::Text(code), Cell::Text(code), Cell::Text(code)];
+        read(Book::shelf, &cells, &mut recent).shelf
+    });
+    assert_eq!(books.map(|shelf| shelf.get().unwrap().name.clone()), ["A", "a"]);
+
+    let mut recent = Recent::Shared(None);
+    let artists = [(7, "Can"), (7, "not read"), (8, "Neu!")].map(|(id, name)| {
+        let mut cells = album_cells();
+        cells[4] = Cell::I64(id);
+        cells.extend([Cell::I64(id), Cell::Text(name)]);
+        read(Album::artist, &cells, &mut recent).artist
+    });
+    assert_eq!(artists.map(|artist| artist.get().unwrap().name.clone()), ["Can", "Can", "Neu!"]);
 }
 
 /// The rows of a `Many` have one slot.

@@ -1,5 +1,6 @@
 //! `SEGUE_...` variables as a layer over the file.
 
+use super::variables;
 use figment::{
     Figment, Metadata, Profile, Provider,
     value::{Dict, Map, Value},
@@ -22,27 +23,19 @@ const SHORT: &[(&str, &str)] = &[
     ("SEGUE_STATEMENT_TIMEOUT", "databases.default.server.statement_timeout"),
 ];
 
-/// Variables that are no settings of a database: where the file is, and what the tests look at.
-const OTHERS: &[&str] = &["SEGUE_CONFIG", "SEGUE_REQUIRE", "SEGUE_SWEEP"];
-const OTHER_PREFIXES: &[&str] = &["SEGUE_TEST_", "SEGUE_TESTS_", "SEGUE_BENCH_", "SEGUE_SERVICES_"];
-
 /// Puts the variables over what `figment` has.
 pub(super) fn merge(
     mut figment: Figment,
     environment: impl IntoIterator<Item = (String, String)>,
 ) -> Result<Figment> {
     for (name, value) in environment {
-        if !name.starts_with("SEGUE_") || is_other(&name) {
+        if !variables::is_setting(&name) {
             continue;
         }
         let key = key_of(&name).ok_or_else(|| unknown(&name))?;
         figment = figment.merge(Variable { name, key, value });
     }
     Ok(figment)
-}
-
-fn is_other(name: &str) -> bool {
-    OTHERS.contains(&name) || OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 fn key_of(name: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! The shape of `segue.toml`.
 
 use super::words::{HealthWord, Statements, TimeOrNever, time};
+use crate::connect::{Change, Preferences};
 use orm_api::{
     backend::{Boundary, Phase, Settings, Synchronous},
     op::Policy,
@@ -85,39 +86,38 @@ enum SynchronousWord {
     Full,
 }
 
-/// What is said of one database; `None` where nothing is said.
+/// What is said of one database.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Chosen {
+pub(crate) struct Choice {
     pub(crate) url: Option<String>,
-    pub(crate) phase: Option<Phase>,
-    pub(crate) boundary: Option<Boundary>,
-    pub(crate) blocking: Option<Policy>,
-    pub(crate) outside_transaction: Option<Policy>,
-    pub(crate) switch_deadline: Option<Duration>,
-    pool: PoolTable,
-    sqlite: SqliteTable,
-    server: ServerTable,
+    pub(crate) preferences: Preferences,
 }
 
-impl From<DatabaseTable> for Chosen {
+impl From<DatabaseTable> for Choice {
     fn from(table: DatabaseTable) -> Self {
-        Chosen {
-            url: table.url,
+        let tables = Tables { pool: table.pool, sqlite: table.sqlite, server: table.server };
+        let preferences = Preferences {
             phase: table.phase,
             boundary: table.boundary,
             blocking: table.blocking_in_async,
             outside_transaction: table.outside_transaction,
             switch_deadline: table.switch_deadline,
-            pool: table.pool,
-            sqlite: table.sqlite,
-            server: table.server,
-        }
+            settings: vec![Change::new(move |settings| tables.apply(settings))],
+        };
+        Choice { url: table.url, preferences }
     }
 }
 
-impl Chosen {
+/// What the settings of the backends are set to; `None` where nothing is said.
+struct Tables {
+    pool: PoolTable,
+    sqlite: SqliteTable,
+    server: ServerTable,
+}
+
+impl Tables {
     /// Changes the settings that are said.
-    pub(crate) fn apply(&self, settings: &mut Settings) {
+    fn apply(&self, settings: &mut Settings) {
         let (pool, said) = (&mut settings.pool, &self.pool);
         set(&mut pool.min_connections, said.min_connections);
         set(&mut pool.max_connections, said.max_connections);

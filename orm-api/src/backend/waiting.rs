@@ -7,14 +7,16 @@ use super::{
     writer::MayWrite,
 };
 use crate::error::{Error, ErrorKind, Result};
-use futures::future::{BoxFuture, Either, select};
+use futures::{
+    FutureExt,
+    future::{BoxFuture, Either, select},
+};
 use std::{
     fmt,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::Poll,
     time::{Duration, Instant},
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -134,7 +136,7 @@ impl Waiting {
         }
         let mut acquire = std::pin::pin!(semaphore.clone().acquire_owned());
         // Queued before it is counted: who is seen to wait has a place that nobody takes.
-        if let Poll::Ready(permit) = futures::poll!(acquire.as_mut()) {
+        if let Some(permit) = acquire.as_mut().now_or_never() {
             return permit.map_err(|_| NoTurn::Closed);
         }
         let _counted = Counted::new(&self.waiting);

@@ -26,16 +26,23 @@ impl Writer {
 
     /// Writes a quoted name. A quote in it is doubled, so that no name ends early.
     pub(super) fn identifier(&mut self, name: &str, quote: char) {
+        self.text.reserve(name.len() + 2);
         self.text.push(quote);
-        if name.contains(quote) {
-            self.text.extend(name.chars().flat_map(|one| {
-                let times = if one == quote { 2 } else { 1 };
-                std::iter::repeat_n(one, times)
-            }));
+        // Quotes are ASCII, and of names, which are short, the bytes are looked through sooner than the characters.
+        if name.as_bytes().contains(&(quote as u8)) {
+            self.doubling(name, quote);
         } else {
             self.text.push_str(name);
         }
         self.text.push(quote);
+    }
+
+    #[cold]
+    fn doubling(&mut self, name: &str, quote: char) {
+        self.text.extend(name.chars().flat_map(|one| {
+            let times = if one == quote { 2 } else { 1 };
+            std::iter::repeat_n(one, times)
+        }));
     }
 
     /// Writes the name of the table with that number.

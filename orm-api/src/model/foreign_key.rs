@@ -82,6 +82,7 @@ impl<T: Model> FieldType for ForeignKey<T> {
     type AsNull = Option<Self>;
     type Null = Required;
     const SQL_TYPE: SqlType = T::KEY_TYPE;
+    const CUSTOM: bool = T::Pk::CUSTOM;
     const REFERENCE: Option<Reference> = Some(Reference { model: T::def, key: || T::def().primary_key() });
 
     fn encode(&self) -> Value {

@@ -1,10 +1,12 @@
 //! Related rows that are read once for several rows.
 
 use super::{ForeignKey, Model};
+use crate::value::FieldType;
 use std::any::Any;
 
 /// The row that the row before referred to: rows in an order often refer to the same one many times in a row, and it is
-/// then decoded once, and shared. SQLAlchemy's identity map keeps all of a session; this keeps one of a statement.
+/// then decoded once, and shared. SQLAlchemy's identity map keeps all of a session; this keeps one of a statement. Keys of a type of
+/// the application's own are not relied upon: what is equal to it may be two rows to the database.
 pub enum Recent {
     /// Nothing is shared: what is loaded behind it is put into each row's own.
     Own,
@@ -28,6 +30,9 @@ impl Recent {
     /// Remembers `reference`, which is loaded.
     pub(crate) fn remember<U: Model>(&mut self, reference: &ForeignKey<U>) {
         let Recent::Shared(recent) = self else { return };
+        if U::Pk::CUSTOM {
+            return;
+        }
         match recent.as_mut().and_then(|recent| recent.downcast_mut::<ForeignKey<U>>()) {
             Some(recent) => recent.clone_from(reference),
             None => *recent = Some(Box::new(reference.clone())),

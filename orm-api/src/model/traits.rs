@@ -25,6 +25,9 @@ pub trait Model: FromRow + Clone + Send + Sync + 'static {
 
     /// The value of the field `index` of [`ModelDef::fields`], to be bound.
     fn encode_field(&self, index: usize) -> Value;
+
+    /// The default of the field `index` of [`ModelDef::fields`], made anew for each row; `None` if it has none.
+    fn default_of(index: usize) -> Option<Value>;
 }
 
 /// What a row can be decoded to: a model, a field, or a tuple of what can.

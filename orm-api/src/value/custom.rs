@@ -43,6 +43,7 @@ impl<T: CustomField> FieldType for T {
     type AsNull = Option<T>;
     type Null = Required;
     const SQL_TYPE: SqlType = <T::Base as FieldType>::SQL_TYPE;
+    const CUSTOM: bool = true;
 
     fn encode(&self) -> Value {
         self.to_base().encode()

@@ -51,6 +51,9 @@ pub trait FieldType: Sized + Clone + Send + Sync + 'static {
     const SQL_TYPE: SqlType;
     /// What it refers to, if it is a foreign key.
     const REFERENCE: Option<Reference> = None;
+    /// Whether the application made it ([`CustomField`](super::CustomField)): two of them may then be equal where what is stored is
+    /// not.
+    const CUSTOM: bool = false;
 
     /// The value to be bound.
     fn encode(&self) -> Value;
@@ -75,6 +78,7 @@ impl<T: FieldType<Inner = T>> FieldType for Option<T> {
     type Null = Nullable;
     const SQL_TYPE: SqlType = T::SQL_TYPE;
     const REFERENCE: Option<Reference> = T::REFERENCE;
+    const CUSTOM: bool = T::CUSTOM;
 
     fn encode(&self) -> Value {
         self.as_ref().map_or(Value::Null(T::SQL_TYPE), T::encode)

@@ -1,9 +1,10 @@
 //! The implementations for the model itself.
 
 use super::data;
-use crate::input::Input;
+use crate::{field::Field, input::Input};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::{Expr, ExprLit, Lit};
 
 /// `Model`.
 pub(super) fn model(model: &Input) -> TokenStream {
@@ -11,6 +12,7 @@ pub(super) fn model(model: &Input) -> TokenStream {
     let Some(key) = model.stored().nth(model.primary_key()) else { return TokenStream::new() };
     let (key_name, key_type, column_type) = (&key.ident, &key.ty, data::column_type(key));
     let encode = encode(model);
+    let defaults = model.stored().enumerate().filter_map(|(index, field)| default(index, field));
     quote! {
         #[automatically_derived]
         impl __segue::model::Model for #ident {
@@ -29,6 +31,13 @@ pub(super) fn model(model: &Input) -> TokenStream {
             fn encode_field(&self, index: usize) -> __segue::value::Value {
                 match index { #encode }
             }
+
+            fn default_of(index: usize) -> ::core::option::Option<__segue::value::Value> {
+                match index {
+                    #(#defaults)*
+                    _ => ::core::option::Option::None,
+                }
+            }
         }
     }
 }
@@ -42,6 +51,23 @@ fn encode(model: &Input) -> TokenStream {
         quote! { #pattern => __segue::value::FieldType::encode(&self.#name), }
     });
     quote! { #(#arms)* }
+}
+
+fn default(index: usize, field: &Field) -> Option<TokenStream> {
+    let ty = &field.ty;
+    let (_, given) = field.options.default.as_ref()?;
+    let value = match given {
+        None => quote!(::core::default::Default::default()),
+        // A text literal for a `String`, or for whatever else is made from one.
+        Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => quote!(::core::convert::Into::into(#text)),
+        Some(expr) => quote!(#expr),
+    };
+    Some(quote! {
+        #index => {
+            let value: #ty = #value;
+            ::core::option::Option::Some(__segue::value::FieldType::encode(&value))
+        }
+    })
 }
 
 /// `FromRow`: the fields by their index, then what `select_related` brought.

@@ -3,7 +3,7 @@
 use crate::{field::Field, input::Input};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Expr, ExprLit, Lit};
+use syn::Ident;
 
 /// `NewAlbum`, for `Album`.
 pub(super) fn structure(model: &Input) -> TokenStream {
@@ -29,7 +29,7 @@ pub(super) fn structure(model: &Input) -> TokenStream {
 /// From `NewAlbum` to the row that is inserted.
 pub(super) fn conversions(model: &Input) -> TokenStream {
     let (ident, new) = (&model.ident, format_ident!("New{}", model.ident));
-    let values = model.stored().map(value);
+    let values = model.stored().enumerate().map(|(index, field)| value(ident, index, field));
     quote! {
         #[automatically_derived]
         impl ::core::convert::From<#new> for __segue::model::NewRow<#ident> {
@@ -46,23 +46,12 @@ pub(super) fn conversions(model: &Input) -> TokenStream {
     }
 }
 
-/// The value of one field of the row: as it is given, its default, or none, which leaves it to the database.
-fn value(field: &Field) -> TokenStream {
-    let (name, ty) = (&field.ident, &field.ty);
-    if field.is_required() {
-        return quote! { ::core::option::Option::Some(__segue::value::FieldType::encode(&new.#name)) };
+/// The value of one field of the row: as it is given, or its default, or none, which leaves it to the database.
+fn value(model: &Ident, index: usize, field: &Field) -> TokenStream {
+    let name = &field.ident;
+    match (field.is_required(), &field.options.default) {
+        (true, _) => quote! { ::core::option::Option::Some(__segue::value::FieldType::encode(&new.#name)) },
+        (false, Some(_)) => quote! { <#model as __segue::model::Model>::default_of(#index) },
+        (false, None) => quote! { ::core::option::Option::None },
     }
-    let default = match &field.options.default {
-        None => return quote! { ::core::option::Option::None },
-        Some((_, None)) => quote!(::core::default::Default::default()),
-        // A text literal for a `String`, or for whatever else is made from one.
-        Some((_, Some(Expr::Lit(ExprLit { lit: Lit::Str(text), .. })))) => {
-            quote!(::core::convert::Into::into(#text))
-        }
-        Some((_, Some(expr))) => quote!(#expr),
-    };
-    quote! {{
-        let value: #ty = #default;
-        ::core::option::Option::Some(__segue::value::FieldType::encode(&value))
-    }}
 }

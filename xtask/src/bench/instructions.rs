@@ -21,6 +21,9 @@ use std::{
 /// # Errors
 /// Where valgrind is not installed, and a contender's.
 pub(super) fn run(options: &Options) -> Outcome {
+    if options.works().is_empty() {
+        return Err("`--instructions` counts the turns of kinds of work, and `--work` names none".into());
+    }
     for choice in options.databases()? {
         let folder = workspace::root().join("target/bench/instructions").join(choice.engine.name());
         fs::create_dir_all(&folder)?;

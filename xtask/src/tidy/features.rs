@@ -8,12 +8,12 @@ use xshell::{Shell, cmd};
 
 /// Features of `segue`, and the packages that must not be in its tree with them.
 const COMBINATIONS: &[(&str, &[&str])] = &[
-    ("sync,sqlite", &["sqlx", "sqlx-core"]),
+    ("sync,sqlite", &["sqlx", "sqlx-core", "figment"]),
     ("threaded,sqlite", &["sqlx", "sqlx-core"]),
     ("native,sqlite", &["diesel", "r2d2"]),
-    ("native,postgres", &["diesel", "r2d2", "libsqlite3-sys", "sqlx-sqlite", "sqlx-mysql"]),
+    ("native,postgres", &["diesel", "r2d2", "libsqlite3-sys", "sqlx-sqlite", "sqlx-mysql", "figment"]),
     ("native,mysql,tls", &["diesel", "r2d2", "libsqlite3-sys", "sqlx-sqlite", "sqlx-postgres"]),
-    ("sync,threaded,native,sqlite", &[]),
+    ("sync,threaded,native,sqlite,config", &[]),
     ("", &["diesel", "sqlx", "r2d2"]),
 ];
 
@@ -21,7 +21,7 @@ const COMBINATIONS: &[(&str, &[&str])] = &[
 const WITH_LIBRARIES: &[(&str, &[&str])] = &[
     ("sync,postgres", &["sqlx", "libsqlite3-sys", "mysqlclient-sys"]),
     ("sync,mysql", &["sqlx", "libsqlite3-sys", "pq-sys"]),
-    ("sync,threaded,native,sqlite,postgres,mysql,tls", &[]),
+    ("sync,threaded,native,sqlite,postgres,mysql,tls,config", &[]),
 ];
 
 /// Nothing is linked, and so SQLite, which each set of its features has compiled again, need not be fast.
