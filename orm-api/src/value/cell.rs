@@ -100,6 +100,7 @@ impl<T> Plain<T> {
 ///
 /// # Errors
 /// [`ErrorKind::Decode`], naming what was found and what was expected.
+#[inline]
 pub fn read<T: FieldType>(row: &dyn Row, index: usize, ty: SqlType) -> Result<T> {
     if let Plain::Value(value) = T::plain(row, index, ty) {
         return Ok(value);
@@ -107,6 +108,7 @@ pub fn read<T: FieldType>(row: &dyn Row, index: usize, ty: SqlType) -> Result<T>
     read_cell(row, index, ty)
 }
 
+#[inline(never)]
 fn read_cell<T: FieldType>(row: &dyn Row, index: usize, ty: SqlType) -> Result<T> {
     let mut found = None;
     row.cell(index, &mut |cell| found = Some(told_apart::<T>(cell).and_then(|cell| T::decode(cell, ty))))?;
