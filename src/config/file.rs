@@ -94,28 +94,21 @@ pub(crate) struct Choice {
 }
 
 impl From<DatabaseTable> for Choice {
-    fn from(table: DatabaseTable) -> Self {
-        let tables = Tables { pool: table.pool, sqlite: table.sqlite, server: table.server };
+    fn from(mut table: DatabaseTable) -> Self {
+        let url = table.url.take();
         let preferences = Preferences {
             phase: table.phase,
             boundary: table.boundary,
             blocking: table.blocking_in_async,
             outside_transaction: table.outside_transaction,
             switch_deadline: table.switch_deadline,
-            settings: vec![Change::new(move |settings| tables.apply(settings))],
+            settings: vec![Change::new(move |settings| table.apply(settings))],
         };
-        Choice { url: table.url, preferences }
+        Choice { url, preferences }
     }
 }
 
-/// What the settings of the backends are set to; `None` where nothing is said.
-struct Tables {
-    pool: PoolTable,
-    sqlite: SqliteTable,
-    server: ServerTable,
-}
-
-impl Tables {
+impl DatabaseTable {
     /// Changes the settings that are said.
     fn apply(&self, settings: &mut Settings) {
         let (pool, said) = (&mut settings.pool, &self.pool);
