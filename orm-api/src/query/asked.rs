@@ -1,7 +1,7 @@
 //! What a query asks for: a row by its key, which needs no tree, or anything else.
 
 use crate::{
-    model::ModelDef,
+    model::{ModelDef, RelationDef},
     tree::Select,
     value::{SqlType, Value},
 };
@@ -61,6 +61,11 @@ impl Asked {
     /// The types of the expressions that are selected after the fields.
     pub(super) fn column_types(&self) -> Vec<SqlType> {
         self.tree.get().map(|select| select.column_types()).unwrap_or_default()
+    }
+
+    /// The related models whose fields are selected too. What has no tree yet selects none.
+    pub(super) fn related(&self) -> &[Vec<&'static RelationDef>] {
+        self.tree.get().map_or(&[], |select| &select.related)
     }
 
     fn planted(&self) -> Select {

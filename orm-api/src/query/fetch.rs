@@ -5,7 +5,7 @@ use crate::{
     backend::{BoxSink, Flow, RowSink, Session, Statement},
     compile,
     error::{Error, ErrorKind, Result},
-    model::{FromRow, Model, Reader, Recent},
+    model::{FromRow, Model, Reader, Recent, RelationDef},
     tree::Select,
     value::{Row, SqlType},
 };
@@ -24,8 +24,8 @@ pub(super) struct Decoder<M, Out> {
 impl<M: Model, Out: FromRow> Decoder<M, Out> {
     /// Decodes what is asked for, with what is loaded besides.
     pub(super) fn new(asked: &Asked, extras: Option<Arc<Extras<M>>>) -> Self {
-        let recent = if extras.is_some() { recent(asked.tree()) } else { Vec::new() };
-        Decoder { types: asked.column_types(), extras, recent, out: std::marker::PhantomData }
+        let (types, recent) = (asked.column_types(), recent(asked.related()));
+        Decoder { types, extras, recent, out: std::marker::PhantomData }
     }
 
     /// Decodes the fields of `Out`, a model, and nothing else.
@@ -42,12 +42,12 @@ impl<M: Model, Out: FromRow> Decoder<M, Out> {
     }
 }
 
-/// What is shared of each related model of `select`: those that nothing else is loaded behind.
-fn recent(select: &Select) -> Vec<Recent> {
+/// What is shared of each of the `related` models: those that nothing else is loaded behind.
+fn recent(related: &[Vec<&'static RelationDef>]) -> Vec<Recent> {
     let leads_on =
-        |path: &[_]| select.related.iter().any(|other| other.len() > path.len() && other.starts_with(path));
+        |path: &[_]| related.iter().any(|other| other.len() > path.len() && other.starts_with(path));
     let recent = |path: &Vec<_>| if leads_on(path) { Recent::Own } else { Recent::Shared(None) };
-    select.related.iter().map(recent).collect()
+    related.iter().map(recent).collect()
 }
 
 /// Collects all rows.

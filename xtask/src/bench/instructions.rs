@@ -1,5 +1,6 @@
-//! `--instructions`: how many instructions a turn takes in the contender's process. No noise of the machine is in them, so that
-//! they say where a figure's floor is; callgrind's own files, which stay, say which functions they are.
+//! `--instructions`: how many instructions a turn takes in the contender's process. Only threads that wait for each other
+//! make them differ from run to run, so that they say where a figure's floor is; callgrind's own files, which stay, say which functions
+//! they are.
 
 use super::{
     Options,

@@ -34,8 +34,8 @@ pub(crate) struct Options {
     /// All on one core, servers too: what work costs, and steadier figures; without it, what an application sees
     #[arg(long)]
     pub(super) pinned: bool,
-    /// Counts the instructions of each contender's process by callgrind instead of taking times: exact to a hundredth, and
-    /// without what the server does
+    /// Counts the instructions of each contender's process by callgrind instead of taking times, without what the server does:
+    /// steady to a hundredth, or to a tenth where threads wait for each other
     #[arg(long, conflicts_with_all = ["check", "quick", "pinned", "report"])]
     pub(super) instructions: bool,
     #[arg(long, hide = true, requires = "seat")]
